@@ -1,0 +1,4 @@
+"""Where layers lie on disk.
+
+Law of this room: the only one that reads and writes ward files. A write is whole or it did not happen.
+"""
