@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from typing import Literal
 
 from geoapp.i18n import Translator
@@ -38,7 +39,7 @@ class Fault:
     file: str
     feature: str | None = None
     field: str | None = None
-    params: Mapping[str, object] = field(default_factory=dict)
+    params: Mapping[str, object] = with_default(default_factory=dict)
     lonlat: tuple[float, float] | None = None
 
     def what(self, t: Translator) -> str:

@@ -40,7 +40,8 @@ class Ward:
 
     `layers` holds the layers that exist, as frames in EPSG:4326 indexed by feature id (text), with one column
     per field of the layer's specification (``None`` where a feature lacks it). `version` is a short hash of all
-    files; `modified` the newest file's time, in UTC.
+    files; `modified` the newest file's time, in UTC; `digests` the SHA-256 of every file by its
+    name, where the store told it.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Ward:
     warnings: tuple[Fault, ...]
     version: str
     modified: dt.datetime
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def layer(self, name: str) -> gpd.GeoDataFrame:
         """Return a layer; one that the ward lacks is an empty frame with the right columns."""

@@ -1,0 +1,117 @@
+"""``geoapp coverage``: who is within reach, for a ward or for any files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+
+from geoapp.cli.coverage_table import as_csv, as_table
+from geoapp.errors import CallFault, GeoappError
+from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES, translator
+from geoapp.usecases.coverage import (
+    MOST_BYTES,
+    CoverageResult,
+    LooseFile,
+    Metric,
+    Weight,
+    files_coverage,
+    ward_coverage,
+)
+
+_ROLES = ("fire_points", "demand", "ways", "groups", "safe_areas")
+_FILE = click.Path(path_type=Path)
+
+_HELP = """Số hộ trong tầm điểm chữa cháy: của một phường, hoặc của các tệp GeoJSON bất kỳ.
+
+Who is within reach of a fire point: in a ward, or in any GeoJSON files (WGS 84 longitude, latitude).
+Files given beside WARD take the place of that ward's layers.
+
+\b
+Ví dụ / Examples:
+  geoapp coverage phuong-lam --radius 50 --radius 100
+  geoapp coverage --fire-points points.geojson --demand houses.geojson \\
+      --ways streets.geojson --radius 50 --metric walking --format json
+"""
+
+
+@click.command("coverage", help=_HELP)
+@click.argument("ward", required=False)
+@click.option("--fire-points", type=_FILE, help="Điểm chữa cháy / fire points.")
+@click.option("--demand", type=_FILE, help="Nhà, hộ: điểm hoặc vùng / houses: points or polygons.")
+@click.option("--ways", type=_FILE, help="Ngõ, đường đi bộ được / ways people walk.")
+@click.option("--groups", type=_FILE, help="Tổ dân phố: vùng / residential groups: polygons.")
+@click.option("--safe-areas", type=_FILE, help="Khu dân cư an toàn: vùng / safe areas: polygons.")
+@click.option("--radius", "radii", type=float, multiple=True, help="Bán kính, mét; lặp lại được / metres; repeatable.")
+@click.option(
+    "--metric",
+    type=click.Choice(get_args(Metric)),
+    help="Đi bộ hay đường thẳng; mặc định đi bộ khi có đường / walking where ways are given, else straight.",
+)
+@click.option("--weight", type=click.Choice(get_args(Weight)), default="households", show_default=True)
+@click.option("--crs", metavar="EPSG:9211", help="Hệ tọa độ để đo, mét / measuring system, metres.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ / language.")
+@click.pass_context
+def coverage(context: click.Context, ward: str | None, form: str, lang: str | None, **options: Any) -> None:
+    """Parse the call, ask the use case, print."""
+    language = lang or _language_of(context)
+    try:
+        result = _answer(context, ward, options)
+        _print(result, form, language)
+    except GeoappError as error:
+        click.echo(error.sentence(translator(language)), err=True)
+        context.exit(2 if isinstance(error, CallFault) else 1)
+
+
+def _language_of(context: click.Context) -> str:
+    """Return the language that the group was called with."""
+    chosen = context.find_root().params.get("lang")
+    return chosen if isinstance(chosen, str) else DEFAULT_LANGUAGE
+
+
+def _answer(context: click.Context, ward: str | None, options: dict[str, Any]) -> CoverageResult:
+    files = {role: _file(role, options[role]) for role in _ROLES if options[role] is not None}
+    asked: dict[str, Any] = {
+        "metric": options["metric"],
+        "radii_m": options["radii"] or None,
+        "weight": options["weight"],
+        "crs": options["crs"],
+    }
+    if ward is None:
+        return files_coverage(files, **asked)
+    from geoapp.bootstrap import library  # only a call about a ward needs the store
+
+    opened = library().open(ward)
+    return files_coverage(files, **asked, ward=opened) if files else ward_coverage(opened, **asked)
+
+
+def _file(role: str, path: Path) -> LooseFile:
+    """Read a file named on the command line, after a look at its size."""
+    option = "--" + role.replace("_", "-")
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise CallFault("coverage-file-too-large", file=str(path), most_mb=MOST_BYTES // 1024 // 1024)
+        return LooseFile(str(path), path.read_bytes())
+    except (OSError, ValueError) as error:
+        if isinstance(error, GeoappError):
+            raise
+        raise CallFault("coverage-file-unreadable", option=option, file=str(path)) from error
+
+
+def _print(result: CoverageResult, form: str, language: str) -> None:
+    document = result.document(language)
+    if form == "json":
+        text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+    elif form == "csv":
+        text = "\ufeff" + as_csv(document)
+    else:
+        text = as_table(document, translator(language))
+    # bytes, so that neither Windows code pages nor its line ends change what is written
+    stream = click.get_binary_stream("stdout")
+    stream.write(text.encode("utf-8"))
+    stream.flush()
+    sys.stdout.flush()

@@ -1,0 +1,182 @@
+"""The coverage document as a table for people and as CSV for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from geoapp.i18n import Translator
+
+_HEADLINE_RADIUS_M = 50
+_MOST_LISTED = 10
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+Document = Mapping[str, Any]
+
+
+def as_table(document: Document, t: Translator) -> str:
+    """Return the sentence that matters, then radii, groups, safe areas, deep alleys, and what does not count."""
+    blocks = [
+        _headline(document, t),
+        _radii(document, t),
+        _distances(document, t),
+        _zones(document, "groups", t),
+        _zones(document, "safe_areas", t),
+        _alleys(document, t),
+        _listed(document["excluded"], "excluded", lambda e: f"{e['id']}: {e['reason']}", t),
+        _listed(document["issues"], "issues", lambda e: e["message"], t),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _headline(document: Document, t: Translator) -> list[str]:
+    radii = document["radii"]
+    shown = next((r for r in radii if r["radius_m"] == _HEADLINE_RADIUS_M), radii[0])
+    parameters, demand = document["parameters"], document["demand"]
+    unit = t(f"coverage.unit.{parameters['weight']}")
+    sentence = t(
+        f"coverage.headline.{parameters['metric']}",
+        covered=_count(shown["covered_weight"], t),
+        total=_count(demand["weight"], t),
+        unit=unit,
+        share=t.percent(shown["share"]),
+        radius=_radius(shown["radius_m"], t),
+    )
+    lines = [sentence]
+    if demand["estimated"]:
+        lines.append(t("coverage.estimated"))
+    lines.append(t("coverage.measured-in", crs=parameters["crs"], features=demand["features"]))
+    return lines
+
+
+def _radii(document: Document, t: Translator) -> list[str]:
+    head = [t(f"coverage.column.{c}") for c in ("radius", "covered", "share", "backup", "share")]
+    rows = [
+        [
+            _radius(r["radius_m"], t),
+            _count(r["covered_weight"], t),
+            t.percent(r["share"]),
+            _count(r["backup_weight"], t),
+            t.percent(r["backup_share"]),
+        ]
+        for r in document["radii"]
+    ]
+    return _grid([head, *rows])
+
+
+def _distances(document: Document, t: Translator) -> list[str]:
+    d = document["distance_m"]
+    lines = [
+        t("coverage.distances", **{k: t.metres(d[k]) for k in ("mean", "median", "p95", "max")}),
+    ]
+    if d["unreachable"]:
+        lines.append(t("coverage.unreachable", count=d["unreachable"]))
+    return lines
+
+
+def _zones(document: Document, member: str, t: Translator) -> list[str]:
+    zones = document[member]
+    if not zones:
+        return []
+    weight = t(f"coverage.unit-title.{document['parameters']['weight']}")
+    head = [t(f"coverage.column.{member}"), weight]
+    head += ["≤ " + _radius(r, t) for r in document["parameters"]["radii_m"]]
+    head.append(t("coverage.column.median"))
+    rows = [
+        [z["name"], _count(z["weight"], t), *(t.percent(r["share"]) for r in z["radii"])]
+        + [t.metres(z["distance_m"]["median"])]
+        for z in zones
+    ]
+    return _grid([head, *rows])
+
+
+def _alleys(document: Document, t: Translator) -> list[str]:
+    alleys = document["deep_alleys"]
+    if not alleys:
+        return []
+    radii = document["parameters"]["radii_m"]
+    head = [t(f"coverage.column.{c}") for c in ("deep_alleys", "depth", "deep_households")]
+    head += ["> " + _radius(r, t) for r in radii]
+    rows = [
+        [a["name"], t.metres(a["depth_m"]), _count(a["households"], t)]
+        + [_count(v, t) for v in a["households_beyond"].values()]
+        for a in alleys[:_MOST_LISTED]
+    ]
+    return [*_grid([head, *rows]), *_more(len(alleys), t)]
+
+
+def _listed(entries: Sequence[Any], kind: str, line: Any, t: Translator) -> list[str]:
+    if not entries:
+        return []
+    lines = [t(f"coverage.{kind}", count=len(entries))]
+    lines += ["  " + _clean(line(e)) for e in entries[:_MOST_LISTED]]
+    return lines + _more(len(entries), t)
+
+
+def _more(count: int, t: Translator) -> list[str]:
+    return ["  " + t("coverage.more", count=count - _MOST_LISTED)] if count > _MOST_LISTED else []
+
+
+def _grid(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as text with the first column left, the others right."""
+    clean = [[_clean(cell) for cell in row] for row in rows]
+    widths = [max(len(row[i]) for row in clean) for i in range(len(clean[0]))]
+    lines = ["  ".join(_cell(cell, i, widths[i]) for i, cell in enumerate(row)).rstrip() for row in clean]
+    return [lines[0], "─" * max(len(line) for line in lines), *lines[1:]]
+
+
+def _cell(text: str, column: int, width: int) -> str:
+    return text.ljust(width) if column == 0 else text.rjust(width)
+
+
+def _clean(text: str) -> str:
+    """Return text from a file without control characters, which a terminal would obey."""
+    return "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text)
+
+
+def _count(value: float, t: Translator) -> str:
+    return t.number(value, 0 if value == int(value) else 1)
+
+
+def _radius(value: float, t: Translator) -> str:
+    return t.metres(value, 0 if value == int(value) else 1)
+
+
+CSV_COLUMNS = (
+    "level", "id", "name", "demand", "weight", "radius_m", "covered", "covered_weight", "share", "backup",
+    "backup_weight", "backup_share", "mean_m", "median_m", "p95_m", "max_m", "unreachable",
+)  # fmt: skip
+
+
+def as_csv(document: Document) -> str:
+    """Return one row per ward, group or safe area and radius; no cell can start a formula."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(CSV_COLUMNS)
+    demand = document["demand"]
+    whole = {**document, "id": "", "name": "", "demand": demand["features"], "weight": demand["weight"]}
+    for level, zones in (("all", [whole]), ("group", document["groups"]), ("safe_area", document["safe_areas"])):
+        writer.writerows(row for zone in zones for row in _csv_rows(level, zone))
+    return out.getvalue()
+
+
+def _csv_rows(level: str, zone: Mapping[str, Any]) -> Iterable[list[object]]:
+    distance = zone["distance_m"]
+    for r in zone["radii"]:
+        yield [
+            level,
+            _safe(zone["id"]),
+            _safe(zone["name"]),
+            zone["demand"],
+            zone["weight"],
+            *(r[k] for k in CSV_COLUMNS[5:12]),
+            *(distance[k] for k in ("mean", "median", "p95", "max", "unreachable")),
+        ]
+
+
+def _safe(text: str | None) -> str:
+    """Return text that no spreadsheet takes for a formula."""
+    plain = text or ""
+    return "'" + plain if plain.startswith(_FORMULA_STARTS) else plain

@@ -1,0 +1,68 @@
+"""Covered and uncovered land: discs of the same area as circles, cut to the groups' polygons.
+
+A buffer is a polygon inscribed in its circle and loses area. Drawn with a slightly larger radius it has
+the circle's area, and so, nearly, has a union of such discs (coverage reference, section 2). Areas count
+land only: who is covered is decided by distances, never by these shapes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from geoapp.coverage.cleaning import Lines
+from geoapp.coverage.points import Floats
+
+DRAWN_SEGMENTS = 16
+"""Segments per quarter circle of the shapes that are drawn."""
+
+MEASURED_SEGMENTS = 64
+"""Segments per quarter circle of the shapes whose area is told."""
+
+
+@dataclass(frozen=True)
+class Land:
+    """Covered land and the rest of the ward: shapes to draw, and their areas in square metres."""
+
+    covered: shapely.Geometry
+    gaps: shapely.Geometry
+    covered_m2: float
+    gap_m2: float
+
+
+def equal_area_radius(radius_m: float, segments: int) -> float:
+    """Return the radius at which a polygon of `segments` per quarter has the circle's area.
+
+    >>> round(equal_area_radius(1.0, 16), 7)
+    1.0008038
+    """
+    angle = 2 * math.pi / (4 * segments)
+    return radius_m * math.sqrt(angle / math.sin(angle))
+
+
+def straight_land(polygons: Lines, facility_xy: Floats, radius_m: float) -> Land:
+    """Return the land of `polygons` within `radius_m` of a facility in a straight line, and the rest.
+
+    Parameters
+    ----------
+    polygons
+        Valid polygons of the groups, metres; where they overlap land counts once.
+    facility_xy
+        Facilities, shape (m, 2), metres.
+    """
+    ward = shapely.union_all(polygons)
+    drawn = _cut(ward, facility_xy, radius_m, DRAWN_SEGMENTS)
+    measured = _cut(ward, facility_xy, radius_m, MEASURED_SEGMENTS)
+    covered_m2 = float(measured.area)
+    return Land(drawn, shapely.difference(ward, drawn), covered_m2, max(float(ward.area) - covered_m2, 0.0))
+
+
+def _cut(ward: shapely.Geometry, facility_xy: Floats, radius_m: float, segments: int) -> shapely.Geometry:
+    """Return the union of discs around the facilities near the ward, cut to it."""
+    points = shapely.points(np.unique(facility_xy.reshape(-1, 2), axis=0))
+    radius = equal_area_radius(radius_m, segments)
+    near = points[shapely.dwithin(points, ward, radius)] if not ward.is_empty else points[:0]
+    return shapely.intersection(shapely.union_all(shapely.buffer(near, radius, quad_segs=segments)), ward)

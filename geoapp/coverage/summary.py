@@ -1,0 +1,104 @@
+"""Figures from distances: per radius, over all, and per facility.
+
+Counts count demand features, weights sum their weights; mean, median and p95 are per feature, unweighted,
+with linear percentiles, over reachable demand only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from geoapp.coverage.boundary import within
+from geoapp.coverage.points import Floats, Nearest
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Who is within one radius of a facility, and of two (`backup`)."""
+
+    radius_m: float
+    covered: int
+    covered_weight: float
+    share: float | None
+    backup: int
+    backup_weight: float
+    backup_share: float | None
+
+
+@dataclass(frozen=True)
+class Distances:
+    """How far reachable demand has to go, metres (``None`` without any), and how many cannot go at all."""
+
+    mean: float | None
+    median: float | None
+    p95: float | None
+    max: float | None
+    unreachable: int
+
+
+@dataclass(frozen=True)
+class Facility:
+    """What one facility stands for: its catchment, and the weight that only it covers, per radius."""
+
+    catchment: int
+    catchment_weight: float
+    sole_cover_weight: tuple[float, ...]
+
+
+def share(part: float, whole: float) -> float | None:
+    """Return part / whole; ``None`` where there is nothing to share."""
+    return part / whole if whole > 0 else None
+
+
+def reach(nearest: Nearest, weight: Floats, radii_m: Sequence[float]) -> list[Reach]:
+    """Return the figures of every radius, in the order given; `weight` has shape (n,)."""
+    total = float(weight.sum())
+    return [_reach(nearest, weight, total, radius) for radius in radii_m]
+
+
+def _reach(nearest: Nearest, weight: Floats, total: float, radius_m: float) -> Reach:
+    covered, backup = within(nearest.distance_m, radius_m), within(nearest.second_m, radius_m)
+    covered_weight, backup_weight = float(weight[covered].sum()), float(weight[backup].sum())
+    return Reach(
+        radius_m,
+        int(covered.sum()),
+        covered_weight,
+        share(covered_weight, total),
+        int(backup.sum()),
+        backup_weight,
+        share(backup_weight, total),
+    )
+
+
+def distances(distance_m: Floats) -> Distances:
+    """Return the statistics of distances; infinite ones are counted as unreachable.
+
+    >>> distances(np.array([10.0, 20.0, np.inf]))
+    Distances(mean=15.0, median=15.0, p95=19.5, max=20.0, unreachable=1)
+    """
+    finite = distance_m[np.isfinite(distance_m)]
+    unreachable = len(distance_m) - len(finite)
+    if len(finite) == 0:
+        return Distances(None, None, None, None, unreachable)
+    median, p95 = (float(v) for v in np.percentile(finite, [50, 95]))
+    return Distances(float(finite.mean()), median, p95, float(finite.max()), unreachable)
+
+
+def facilities(nearest: Nearest, weight: Floats, radii_m: Sequence[float], count: int) -> list[Facility]:
+    """Return the figures of every facility: rows 0 to `count` - 1."""
+    reached = nearest.facility >= 0
+    row, load = nearest.facility[reached], weight[reached]
+    catchment = np.bincount(row, minlength=count)
+    catchment_weight = np.bincount(row, load, minlength=count)
+    sole = [_sole_cover(nearest, weight, radius, count) for radius in radii_m]
+    return [
+        Facility(int(catchment[i]), float(catchment_weight[i]), tuple(float(s[i]) for s in sole)) for i in range(count)
+    ]
+
+
+def _sole_cover(nearest: Nearest, weight: Floats, radius_m: float, count: int) -> Floats:
+    alone = within(nearest.distance_m, radius_m) & ~within(nearest.second_m, radius_m)
+    return np.bincount(nearest.facility[alone], weight[alone], minlength=count)

@@ -1,0 +1,97 @@
+"""Deep alleys where no fire engine gets in, and the households that live deep in them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geoapp.coverage import within
+from geoapp.coverage.depth import Depth, depth_from_trucks
+from geoapp.usecases.coverage.study import Floats, Study
+
+Flags = npt.NDArray[np.bool_]
+
+TRUCKS = frozenset({"truck", "small_truck"})
+NO_TRUCKS = frozenset({"handcart", "foot"})
+
+
+def deep_alleys(study: Study, distance_m: Floats, radii_m: Sequence[float]) -> list[dict[str, Any]]:
+    """Return the alleys deeper than the ward's trigger, deepest first.
+
+    `households` are those whose nearest way is the alley and who live deeper than the trigger;
+    `households_beyond` those of them whom no point reaches within each radius. Where it is unknown whether
+    trucks pass, `depth_m` assumes that they do not, and `depth_range_m` gives both answers. An alley cut off
+    from every truck road has no depth (``None``). Without any known truck road the list is empty.
+    """
+    passable = _passable(study)
+    if passable is None:
+        return []
+    sure, possible = passable
+    network = study.network
+    outline = shapely.union_all(study.groups.shapes) if len(study.groups.shapes) else None
+    worst, best = (depth_from_trucks(network, f, outline) for f in (sure[network.way], possible[network.way]))
+    deep, low = (_by_way(d, len(study.ways.ids)) for d in (worst, best))
+    rows = np.flatnonzero(deep > study.alley_depth_m)
+    rows = rows[np.argsort(-deep[rows], kind="stable")]
+    way, weights = _deep_households(study, worst)
+    entries = []
+    for row in rows.tolist():
+        at = way == row
+        beyond = [float(weights[at & ~within(distance_m, r)].sum()) for r in radii_m]
+        entries.append(_entry(study, row, float(deep[row]), float(low[row]), float(weights[at].sum()), radii_m, beyond))
+    return entries
+
+
+def _passable(study: Study) -> tuple[Flags, Flags] | None:
+    """Return for every way whether trucks surely, and whether they possibly, pass; last a connector."""
+    if study.ways.truck_access is None or len(study.network.edges) == 0:
+        return None
+    access = np.array([a or "unknown" for a in study.ways.truck_access], dtype=object)
+    width = study.ways.width_m if study.ways.width_m is not None else np.full(len(access), np.nan)
+    sure = np.isin(access, list(TRUCKS)) | (~np.isin(access, list(NO_TRUCKS)) & (width >= study.truck_width_m))
+    open_question = ~sure & ~np.isin(access, list(NO_TRUCKS)) & ~(width < study.truck_width_m)
+    if not sure.any():
+        return None
+    # a connector (way -1, the last entry) is under a metre: it is no obstacle to a truck
+    return np.append(sure, True), np.append(sure | open_question, True)
+
+
+def _by_way(depth: Depth, count: int) -> Floats:
+    """Return the depth of the deepest point of every way; ways without an edge have none."""
+    deepest = np.zeros(count)
+    owned = depth.network.way >= 0
+    np.maximum.at(deepest, depth.network.way[owned], depth.of_edges()[owned])
+    return deepest
+
+
+def _deep_households(study: Study, depth: Depth) -> tuple[npt.NDArray[np.int64], Floats]:
+    """Return the way each demand feature lies on, and its households if it lies deep, else 0."""
+    if len(study.demand.xy) == 0:
+        return np.empty(0, dtype=np.int64), np.empty(0)
+    place = study.network.locate(study.demand.xy)
+    deep = depth.of_places(place) > study.alley_depth_m
+    return study.network.way[place.edge], np.where(deep, study.demand.households, 0.0)
+
+
+def _entry(
+    study: Study, row: int, deep: float, low: float, households: float, radii_m: Sequence[float], beyond: list[float]
+) -> dict[str, Any]:
+    keys = [str(int(r) if r == int(r) else r) for r in radii_m]
+    entry: dict[str, Any] = {
+        "id": study.ways.ids[row],
+        "name": study.ways.names[row] or study.ways.ids[row],
+        "depth_m": _metres(deep),
+        "households": round(households, 3),
+        "households_beyond": {k: round(b, 3) for k, b in zip(keys, beyond, strict=True)},
+    }
+    if low != deep:
+        entry["depth_range_m"] = [_metres(low), _metres(deep)]
+    return entry
+
+
+def _metres(value: float) -> float | None:
+    return round(value, 3) if np.isfinite(value) else None
