@@ -7,6 +7,9 @@ export const WEIGHTS = ["households", "people"];
 export const LAYERS = ["households", "reach", "gaps", "deep_alleys", "safe_areas", "interfamily_groups", "water_sources"];
 const LAYERS_AT_FIRST = ["households", "reach", "safe_areas"];
 
+const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+const choice = (value, allowed, otherwise) => (allowed.includes(value) ? value : otherwise);
+
 const listeners = new Set();
 export const state = read(new URLSearchParams(location.search));
 
@@ -31,8 +34,6 @@ export function toggleLayer(name, on) {
 }
 
 const tell = (keys) => listeners.forEach((listener) => listener(state, new Set(keys)));
-const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-const choice = (value, allowed, otherwise) => (allowed.includes(value) ? value : otherwise);
 
 function read(query) {
   const first = page.state ?? {};
