@@ -1,6 +1,6 @@
 // Number plates of the groups, placed inside their group, clear of symbols and of each other.
 
-import { el } from "geoapp/dom";
+import { el, narrow } from "geoapp/dom";
 import { insidePolygons } from "geoapp/geometry";
 import { place } from "geoapp/markers";
 import { symbol } from "geoapp/symbols";
@@ -11,7 +11,9 @@ const SIZE = 26;
 const RINGS_PX = 5;
 const REACH_PX = 130;
 const DIRECTIONS = 16;
+const SMALL_ZOOM = 14.9; // below this a phone shows smaller plates
 const CLEAR = { plate: 27, sharesX: 27, sharesY: 17, below: 18 };
+const CLEAR_SMALL = 22; // between plates without shares
 const Z_OFFSET = 200;
 
 /** Badges of the groups; `onChoose(group)` selects one. */
@@ -55,6 +57,8 @@ export class Badges {
 
   /** Finds a free spot for every badge at the present zoom. */
   layOut() {
+    const small = narrow() && this.map.getZoom() < SMALL_ZOOM;
+    this.map.getContainer().style.setProperty("--badge", `${small ? SIZE - 5 : SIZE}px`);
     const taken = this.obstacles().slice();
     for (const entry of this.entries) {
       entry.spot = this.freeSpot(entry.group, taken);
@@ -63,17 +67,23 @@ export class Badges {
     }
   }
 
+  /** The free spot nearest to the group's middle; where none is free, the one that touches least. */
   freeSpot(group, taken) {
     const { x, y } = this.map.latLngToContainerPoint(this.latlng(group.at));
+    let best = [x, y];
+    let most = -Infinity;
     for (let ring = 0; ring < REACH_PX; ring += RINGS_PX) {
       const directions = ring ? DIRECTIONS : 1;
       for (let k = 0; k < directions; k += 1) {
         const angle = (k * 2 * Math.PI) / directions;
         const spot = [x + ring * Math.cos(angle), y + ring * Math.sin(angle)];
-        if (isClear(spot, taken) && this.inside(group, spot)) return spot;
+        const room = roomAt(spot, taken);
+        if (room <= most || !this.inside(group, spot)) continue;
+        if (room >= 0) return spot;
+        [best, most] = [spot, room];
       }
     }
-    return [x, y];
+    return best;
   }
 
   inside(group, spot) {
@@ -90,11 +100,14 @@ export class Badges {
   }
 }
 
-/** A plate and the share below it need room for both. */
-function isClear([x, y], taken) {
-  return taken.every(([tx, ty, r = 0]) => {
-    const far = Math.hypot(tx - x, ty - y) > r + CLEAR.plate;
-    const clearShare = Math.abs(tx - x) > r + CLEAR.sharesX || Math.abs(ty - y - CLEAR.below) > r + CLEAR.sharesY;
-    return far && clearShare;
-  });
+/** Pixels between a badge at this spot and the nearest thing; negative where they touch. */
+function roomAt([x, y], taken) {
+  const withShare = !narrow();
+  let room = Infinity;
+  for (const [tx, ty, r = 0] of taken) {
+    const plate = Math.hypot(tx - x, ty - y) - r - (withShare ? CLEAR.plate : CLEAR_SMALL - 8);
+    const share = Math.max(Math.abs(tx - x) - r - CLEAR.sharesX, Math.abs(ty - y - CLEAR.below) - r - CLEAR.sharesY);
+    room = Math.min(room, plate, withShare ? share : Infinity);
+  }
+  return room;
 }

@@ -3,7 +3,7 @@
 import { REFERENCE_ZOOM, linePath } from "geoapp/geometry";
 import { Pen } from "geoapp/pen";
 import { drawLabels } from "geoapp/labels";
-import { gaps, greens, ground, land, publicBuildings, reach, water, yards } from "geoapp/paint_ground";
+import { gaps, greens, ground, lakes, land, publicBuildings, reach, water, yards } from "geoapp/paint_ground";
 import { bridges, casings, deepAlleys, fills } from "geoapp/paint_ways";
 import { batchHouses, houses } from "geoapp/paint_houses";
 import { focusLine, groupBorders, interfamily, safeAreas, veil, wardLine } from "geoapp/paint_lines";
@@ -12,7 +12,7 @@ const { L } = window;
 const PADDING = 0.3; // share of the view drawn beyond each edge, so that a pan shows no blank
 
 const ORDER = [
-  water, ground, greens, yards, gaps, reach, casings, fills, deepAlleys, publicBuildings, houses,
+  water, ground, greens, lakes, yards, gaps, reach, casings, fills, deepAlleys, publicBuildings, houses,
   groupBorders, veil, wardLine, bridges, safeAreas, interfamily, focusLine,
 ];
 
@@ -157,4 +157,4 @@ export const Basemap = L.Layer.extend({
 });
 
 /** What a base map of tiles already shows. */
-const UNDER_TILES = new Set([water, ground, greens, yards, casings, fills, publicBuildings, bridges]);
+const UNDER_TILES = new Set([water, ground, greens, lakes, yards, casings, fills, publicBuildings, bridges]);

@@ -28,6 +28,7 @@ const say = byId("say");
 
 /** Draws the frame, then the base map, then the figures; a failure says what failed and offers to try again. */
 async function start() {
+  moveLanguages();
   app.sheet = new Sheet(() => app.view?.base.show({}));
   app.table = new GroupTable(byId("table"), (id) => chooseGroup(id));
   if (isEmpty()) {
@@ -255,6 +256,12 @@ function showFound({ kind, item }) {
 function showWay({ lines }) {
   const longest = lines.reduce((a, b) => (b.length > a.length ? b : a));
   app.view.zoomTo(longest[Math.floor(longest.length / 2)], 17.5);
+}
+
+/** On a phone the languages stand at the end of the panel: the header is full. */
+function moveLanguages() {
+  const languages = document.querySelector(".lang-foot");
+  if (languages) byId("panel-body").append(languages);
 }
 
 /** On a phone layers and legend open as one sheet over the map. */

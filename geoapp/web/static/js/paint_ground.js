@@ -7,35 +7,41 @@ export function land(pen) {
 }
 
 export function water(pen, { around }) {
-  pen.fill(around.water, C.water);
-  pen.stroke(around.water, C.water_bank, LINE.bank);
+  pen.fillEach(around.water, C.water);
+  pen.strokeEach(around.water, C.water_bank, LINE.bank);
   pen.stroke(around.waterLines, C.water, 3);
 }
 
-/** Tint of the ward and its built-up ground; lakes and greens inside are drawn over it again. */
+/** Tint of the ward and its built-up ground. */
 export function ground(pen, scene) {
   const whole = pen.zoom >= Z.wholeBuiltUp;
   pen.fill(scene.outline.path, whole ? C.built_up : C.ward_land);
   if (!whole && pen.zoom >= Z.builtUp) pen.fill(scene.builtUp, C.built_up);
-  pen.clipped(scene.outline.path, () => pen.fill(scene.around.water, C.water));
-  pen.clipped(scene.outline.path, () => pen.stroke(scene.around.water, C.water_bank, 1));
+}
+
+/** Lakes of the ward lie over its ground and its greens. */
+export function lakes(pen, { outline, around }) {
+  pen.clipped(outline.path, () => {
+    pen.fillEach(around.water, C.water);
+    pen.strokeEach(around.water, C.water_bank, 1);
+  });
 }
 
 export function greens(pen, { around }) {
-  pen.fill(around.green, C.green);
-  if (pen.zoom >= Z.edges) pen.stroke(around.green, C.green_edge, 1);
-  pen.fill(around.hill, C.green);
+  pen.fillEach(around.green, C.green);
+  if (pen.zoom >= Z.edges) pen.strokeEach(around.green, C.green_edge, 1);
+  pen.fillEach(around.hill, C.green);
   pen.stroke(around.contours, C.contour, LINE.thin);
 }
 
 export function yards(pen, { around }) {
-  pen.fill(around.yard, C.yard);
-  pen.stroke(around.yard, C.yard_edge, 1);
+  pen.fillEach(around.yard, C.yard);
+  pen.strokeEach(around.yard, C.yard_edge, 1);
 }
 
 export function publicBuildings(pen, { around }) {
-  pen.fill(around.building, C.public_building);
-  if (pen.zoom >= Z.edges) pen.stroke(around.building, C.public_building_edge, LINE.thin);
+  pen.fillEach(around.building, C.public_building);
+  if (pen.zoom >= Z.edges) pen.strokeEach(around.building, C.public_building_edge, LINE.thin);
 }
 
 /** Walking reach: below everything that has an edge. */

@@ -13,7 +13,7 @@ export function veil(pen, { outline, around }) {
   if (!outline.polygons.length) return;
   pen.outside(outline.path, () => {
     pen.flood(withAlpha(C.veil, VEIL.alpha));
-    pen.alpha(VEIL.water, () => pen.fill(around.water, C.water));
+    pen.alpha(VEIL.water, () => pen.fillEach(around.water, C.water));
   });
 }
 

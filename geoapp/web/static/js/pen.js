@@ -28,6 +28,15 @@ export class Pen {
     this.context.fill(path, rule);
   }
 
+  /** Fills each of many paths on its own, so that one inside another does not become a hole. */
+  fillEach(paths, colour) {
+    for (const path of paths) this.fill(path, colour);
+  }
+
+  strokeEach(paths, colour, width) {
+    for (const path of paths) this.stroke(path, colour, width);
+  }
+
   stroke(path, colour, width, dash = []) {
     const { context, scale } = this;
     context.strokeStyle = colour;

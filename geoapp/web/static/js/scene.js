@@ -129,14 +129,14 @@ function namedWays(ways) {
 
 function surroundingsOf(features, { project }) {
   const of = (kind) => features.filter((feature) => feature.properties?.kind === kind);
-  const fills = (kind) => polygonPath(of(kind).flatMap((f) => polygonsOf(f.geometry, project)));
+  const fills = (kind) => of(kind).map((f) => polygonPath(polygonsOf(f.geometry, project)));
   const lines = (kind) => of(kind).flatMap((f) => linesOf(f.geometry, project));
   const hills = of("hill").flatMap((f) => polygonsOf(f.geometry, project));
   return {
     water: fills("water"),
     waterLines: linePath(lines("water")),
     green: fills("green"),
-    hill: polygonPath(hills),
+    hill: fills("hill"),
     contours: linePath([...lines("hill"), ...hills.flat()]),
     yard: fills("yard"),
     building: fills("public_building"),
