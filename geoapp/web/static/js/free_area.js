@@ -16,10 +16,10 @@ export function cardBoxes(map) {
 }
 
 /** Padding that keeps a fitted box out from under the cards. */
-export function padding(map, sheetHeight) {
+export function padding(sheetHeight) {
   if (narrow()) return { paddingTopLeft: [GAP, GAP], paddingBottomRight: [GAP, sheetHeight + GAP] };
   const layers = byId("layers");
-  const right = layers?.offsetWidth && map.getSize().x > 760 ? layers.offsetWidth + 2 * GAP : GAP;
+  const right = layers?.offsetWidth ? layers.offsetWidth + 2 * GAP : GAP;
   return { paddingTopLeft: [GAP, GAP], paddingBottomRight: [right, GAP] };
 }
 

@@ -86,6 +86,7 @@ async function openMap() {
   });
   app.view.map.on("click", clickMap);
   new Search(byId("search"), searchIndex(scene), showFound);
+  legend();
   await app.view.show({ ...state, layers: state.layers.filter((name) => name !== "households") });
 }
 

@@ -56,11 +56,11 @@ export class MapView {
     const bounds = polygons.length
       ? boundsOf(this.scene, boxOf(polygons.flat(2)))
       : L.latLngBounds([south, west], [north, east]);
-    this.map.fitBounds(bounds, { ...padding(this.map, this.sheetHeight()), animate });
+    this.map.fitBounds(bounds, { ...padding(this.sheetHeight()), animate });
   }
 
   fitGroup(group, animate = !calm()) {
-    const options = { ...padding(this.map, this.sheetHeight()), maxZoom: GROUP_MAX_ZOOM, animate };
+    const options = { ...padding(this.sheetHeight()), maxZoom: GROUP_MAX_ZOOM, animate };
     this.map.fitBounds(boundsOf(this.scene, group.box), options);
   }
 

@@ -1,7 +1,7 @@
 // The table of groups: sortable by its header buttons, most uncovered first; a row is one selection with its badge.
 
 import { groupRows } from "geoapp/coverage";
-import { el, fill, vars } from "geoapp/dom";
+import { el, fill, narrow, vars } from "geoapp/dom";
 import { compare, count, percent } from "geoapp/format";
 import { t } from "geoapp/words";
 
@@ -47,7 +47,7 @@ export class GroupTable {
 
   reveal(row) {
     const pane = this.host.closest(".panel-body");
-    if (!pane || pane.scrollHeight <= pane.clientHeight) return;
+    if (narrow() || !pane || pane.scrollHeight <= pane.clientHeight) return;
     const [a, b] = [row.getBoundingClientRect(), pane.getBoundingClientRect()];
     if (a.top < b.top + 40 || a.bottom > b.bottom) pane.scrollTop += a.top - b.top - b.height / 2;
   }
