@@ -1,4 +1,6 @@
-"""The map shell: the only room that touches Folium.
+"""The only room that touches Folium. No text of a layer passes through it unescaped."""
 
-Law of this room: no text of a layer reaches Folium except through `geoapp.maps.escape`.
-"""
+from geoapp.maps.shell import Parts, map_shell
+from geoapp.maps.ward_map import ward_map
+
+__all__ = ["Parts", "map_shell", "ward_map"]

@@ -1,12 +1,13 @@
 // Where the page's data come from: the API by fetch, or one embedded script in an offline file.
 
+import { embedded } from "geoapp/embedded";
 import { page } from "geoapp/page";
 
 const ATTEMPTS = 3;
 const WAIT_MS = 400;
 const TIMEOUT_MS = 30000;
 const store = new Map();
-const embedded = readEmbedded();
+const inFile = readFile();
 
 /** A failed load; `url` says what, `sentence` is the server's own explanation where there is one. */
 export class LoadError extends Error {
@@ -18,13 +19,16 @@ export class LoadError extends Error {
   }
 }
 
-function readEmbedded() {
-  const node = document.getElementById("data");
-  return node ? new Map(Object.entries(JSON.parse(node.textContent))) : null;
+function readFile() {
+  const payloads = embedded("data");
+  return payloads ? new Map(Object.entries(payloads)) : null;
 }
 
 /** True where everything lies in the file itself. */
-export const isOffline = embedded !== null;
+export const isOffline = inFile !== null;
+
+/** Tells whether the file itself holds a layer. */
+export const hasLayerInFile = (name) => inFile?.has(`layer:${name}`) ?? false;
 
 export const loadLayer = (name) => load(`layer:${name}`, () => page.urls.layer.replace("{layer}", name));
 
@@ -56,7 +60,7 @@ function withQuery(base, pairs) {
 
 function load(key, address) {
   if (!store.has(key)) {
-    const answer = embedded ? fromFile(key) : fetchJson(address());
+    const answer = inFile ? fromFile(key) : fetchJson(address());
     store.set(key, answer);
     answer.catch(() => store.delete(key));
   }
@@ -64,8 +68,8 @@ function load(key, address) {
 }
 
 async function fromFile(key) {
-  if (!embedded.has(key)) throw new LoadError(key, "");
-  return embedded.get(key);
+  if (!inFile.has(key)) throw new LoadError(key, "");
+  return inFile.get(key);
 }
 
 async function fetchJson(url) {

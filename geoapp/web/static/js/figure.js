@@ -7,7 +7,7 @@ import { page } from "geoapp/page";
 import { t } from "geoapp/words";
 
 /** Writes the figure of a coverage document; a group's own figures when one is selected. */
-export function showFigure(host, coverage, state, group) {
+export function showFigure(host, coverage, state, { group = null, spread = false } = {}) {
   const whole = atRadius(coverage, state.radius);
   const total = coverage.demand.weight;
   host.removeAttribute("aria-busy");
@@ -20,14 +20,14 @@ export function showFigure(host, coverage, state, group) {
     sentence(coverage, state),
     distanceBar(coverage, state),
     group ? groupLine(coverage, state, group) : null,
-    coverage.demand.estimated ? estimated() : null,
+    spread ? estimated() : null,
   );
   byId("spoken").textContent = spoken(coverage, state);
 }
 
 function sentence(coverage, state) {
   const line = el("p", { text: t(`within.${state.metric}`, { radius: state.radius }) });
-  if (coverage.demand.estimated || state.weight === "people") {
+  if (coverage.demand.estimated) {
     line.append(" ", el("span", { cls: "tag caution", text: t("estimated") }));
   }
   return line;

@@ -18,13 +18,14 @@ import { MapView, loadScene } from "geoapp/map_view";
 import { page } from "geoapp/page";
 import { Search, searchIndex } from "geoapp/search";
 import { Sheet } from "geoapp/sheet";
-import { change, onChange, state } from "geoapp/state";
+import { METRICS, WEIGHTS, change, onChange, state } from "geoapp/state";
 import { GroupTable } from "geoapp/table";
 import { hideToast, toast } from "geoapp/toast";
 import { t } from "geoapp/words";
 
 const app = { view: null, coverage: null, excluded: new Map(), sheet: null, table: null };
 const say = byId("say");
+let waiting = 0; // timer of the notice that the figures take long
 
 /** Draws the frame, then the base map, then the figures; a failure says what failed and offers to try again. */
 async function start() {
@@ -46,7 +47,14 @@ async function start() {
 
 const isEmpty = () => !page.layers.includes("fire_points") || !page.layers.some((name) => name === "residential_groups" || name === "buildings");
 
-const choices = () => ({ metrics: page.layers.includes("alleys") ? undefined : ["straight"] });
+/** What can be chosen: no walking without ways, no people where no group tells its population. */
+function choices() {
+  const people = app.view?.payload?.people;
+  return {
+    metrics: page.layers.includes("alleys") ? METRICS : METRICS.slice(1),
+    weights: people && !people.some((value) => value > 0) ? WEIGHTS.slice(0, 1) : WEIGHTS,
+  };
+}
 
 async function attempt(step) {
   try {
@@ -54,6 +62,8 @@ async function attempt(step) {
     return true;
   } catch (error) {
     if (error.url === undefined) throw error;
+    clearTimeout(waiting);
+    hideToast();
     showFailure(say, byId("table"), error, retry);
     return false;
   }
@@ -101,8 +111,6 @@ async function showFigures() {
   if (group) app.view.fitGroup(group, false);
 }
 
-let waiting = 0;
-
 /** Only a wait that can be felt is announced. */
 function toastWhileWaiting() {
   clearTimeout(waiting);
@@ -136,7 +144,7 @@ async function update(changed) {
 async function refresh() {
   const { coverage, view } = app;
   showControls(byId("controls"), state, choices());
-  showFigure(say, coverage, state, selectedGroup());
+  showFigure(say, coverage, state, { group: selectedGroup(), spread: view.payload.estimated });
   app.table.show(coverage, state, view.scene.groups);
   app.table.select(state.group);
   view.badges?.setShares(shares());

@@ -2,7 +2,7 @@
 
 import { Basemap } from "geoapp/basemap";
 import { Badges } from "geoapp/badges";
-import { loadAreas, loadHouseholds, loadLayer } from "geoapp/data";
+import { hasLayerInFile as inFile, isOffline, loadAreas, loadHouseholds, loadLayer } from "geoapp/data";
 import { calm, narrow } from "geoapp/dom";
 import { boundsOf, cardBoxes, padding } from "geoapp/free_area";
 import { boxOf, linePath, polygonPath, polygonsOf } from "geoapp/geometry";
@@ -21,10 +21,13 @@ const GROUP_MAX_ZOOM = 18;
 /** Loads what is drawn at once; layers the ward lacks are not asked for. */
 export async function loadScene() {
   const names = DRAWN.filter((name) => page.layers.includes(name));
-  if (page.layers.includes("residential_groups")) names.push(...DERIVED);
+  names.push(...DERIVED.filter(hasDerived));
   const [, ...collections] = await Promise.all([fontsReady(), ...names.map(loadLayer)]);
   return buildScene(page.ward.bounds, Object.fromEntries(names.map((name, i) => [name, collections[i]])));
 }
+
+/** The server derives them from the groups; a file holds what was put into it. */
+const hasDerived = (name) => (isOffline ? inFile(name) : page.layers.includes("residential_groups"));
 
 function fontsReady() {
   return Promise.all(FONTS.map((font) => document.fonts.load(`${font} "Be Vietnam Pro"`, "Đường ổ")));

@@ -1,5 +1,5 @@
 // The page's settings, written by the server (or the offline file) into <script id="page">.
 
-const node = document.getElementById("page");
+import { embedded } from "geoapp/embedded";
 
-export const page = node ? JSON.parse(node.textContent) : { lang: document.documentElement.lang || "vi", words: {} };
+export const page = embedded("page") ?? { lang: document.documentElement.lang || "vi", words: {} };

@@ -10,6 +10,7 @@ const LAYERS_AT_FIRST = ["households", "reach", "safe_areas"];
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const choice = (value, allowed, otherwise) => (allowed.includes(value) ? value : otherwise);
 
+const KEEPS_NO_ADDRESS = location.protocol === "about:"; // a notebook's frame has no address of its own
 const listeners = new Set();
 export const state = read(new URLSearchParams(location.search));
 
@@ -52,7 +53,7 @@ function write(push) {
   for (const key of ["radius", "metric", "weight"]) url.searchParams.set(key, state[key]);
   setOrDrop(url, "group", state.group);
   setOrDrop(url, "layers", same(state.layers, LAYERS_AT_FIRST) ? null : state.layers.join(","), true);
-  if (url.href !== location.href) history[push ? "pushState" : "replaceState"](null, "", url);
+  if (url.href !== location.href && !KEEPS_NO_ADDRESS) history[push ? "pushState" : "replaceState"](null, "", url);
 }
 
 function setOrDrop(url, key, value, keepEmpty = false) {
