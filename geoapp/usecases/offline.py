@@ -1,0 +1,38 @@
+"""Everything a map needs that is opened without a server: the payloads of the API, under the browser's keys."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from geoapp import i18n
+from geoapp.domain.ward import Ward
+from geoapp.usecases import coverage, scene
+
+NOT_DRAWN = frozenset({"buildings", "self_governing_models"})
+"""Layers left out: houses travel in the compact columns, models are no part of the map."""
+
+_WEIGHTS: tuple[Literal["households", "people"], ...] = ("households", "people")
+
+
+def offline_payloads(ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE) -> dict[str, Any]:
+    """Return layers, households, coverage by metric and weight, and areas by radius and metric.
+
+    A ward without fire points or without anything to count has only its layers.
+    """
+    names = [name for name in ward.layers if name not in NOT_DRAWN] + list(scene.DERIVED)
+    payloads: dict[str, Any] = {f"layer:{name}": scene.public_layer(ward, name) for name in names}
+    if "fire_points" not in ward.layers or not {"residential_groups", "buildings"} & set(ward.layers):
+        return payloads
+    return payloads | _figures(ward, lang)
+
+
+def _figures(ward: Ward, lang: str) -> dict[str, Any]:
+    households = coverage.households(ward)
+    figures: dict[str, Any] = {"households": households}
+    for metric in households["distance_dm"]:
+        for weight in _WEIGHTS:
+            result = coverage.ward_coverage(ward, metric=metric, weight=weight)
+            figures[f"coverage:{metric}:{weight}"] = result.document(lang)
+        for radius in households["radii_m"]:
+            figures[f"areas:{radius:g}:{metric}"] = coverage.ward_areas(ward, radius, metric=metric)
+    return figures
