@@ -24,6 +24,24 @@ def collections(ward: Ward) -> dict[str, dict[str, Any]]:
     return {name: _collection(frame, LAYERS[name].public_fields) for name, frame in ward.layers.items()}
 
 
+def outlines(ward: Ward) -> dict[str, dict[str, Any]]:
+    """Return the ward's outline and the borders between its groups, for drawing; none without groups."""
+    if "residential_groups" not in ward.layers:
+        return {}
+    groups = ward.layer("residential_groups").geometry.array
+    whole = shapely.union_all(groups)
+    borders = shapely.difference(shapely.union_all(shapely.boundary(groups)), shapely.boundary(whole))
+    return {"ward_outline": _shapes([whole]), "group_borders": _shapes(shapely.get_parts(borders))}
+
+
+def _shapes(shapes: Any) -> dict[str, Any]:
+    geometries = [geometry for geometry in map(_geometry, shapes) if geometry]
+    return {
+        "type": "FeatureCollection",
+        "features": [{"type": "Feature", "properties": {}, "geometry": geometry} for geometry in geometries],
+    }
+
+
 def _collection(frame: gpd.GeoDataFrame, public_fields: Any) -> dict[str, Any]:
     fields = [field for field in public_fields if field in frame.columns]
     features = []

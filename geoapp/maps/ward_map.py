@@ -16,7 +16,7 @@ from branca.element import Element, Figure
 from geoapp import browser, i18n
 from geoapp.domain.ward import Ward
 from geoapp.maps.escape import html_text, json_base64
-from geoapp.maps.features import collections
+from geoapp.maps.features import collections, outlines
 from geoapp.maps.shell import folium_map
 
 _HOST = """
@@ -38,7 +38,8 @@ def ward_map(ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE, data: Mapping[str, A
         Payloads of the use cases (``households``, ``coverage:walking:households``, ``areas:50:walking``, derived
         layers as ``layer:ward_outline``); with them houses are coloured by distance, without them they are plain.
     """
-    features = {f"layer:{name}": collection for name, collection in collections(ward).items()}
+    layers = collections(ward) | outlines(ward)
+    features = {f"layer:{name}": collection for name, collection in layers.items()}
     payloads = {**features, **(data or {})}
     shell = folium_map(ward.info.bounds)
     shell.default_js = [("leaflet", browser.data_url("text/javascript", browser.leaflet_script().encode()))]

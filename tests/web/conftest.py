@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = (
@@ -181,8 +181,14 @@ def watch_page(page: Page, origin: str) -> Watch:
     page.add_init_script(_LISTEN)
     page.on("console", lambda message: watch.console.append(f"{message.type} {message.text}"))
     page.on("pageerror", lambda error: watch.errors.append(str(error)))
-    page.on("requestfailed", lambda call: watch.failed.append(f"{call.url} {call.failure}"))
+    page.on("requestfailed", lambda call: _record_failure(watch, call))
     return watch
+
+
+def _record_failure(watch: Watch, call: Request) -> None:
+    """Record a failed request; one that the page itself gave up (a newer choice, a new page) is no fault."""
+    if call.failure != "net::ERR_ABORTED":
+        watch.failed.append(f"{call.url} {call.failure}")
 
 
 def _violations(page: Page) -> list[str]:
