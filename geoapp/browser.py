@@ -1,7 +1,7 @@
 """The browser's side of the house as text: modules, styles and libraries, for a file that needs no server.
 
-The same modules run from the server (versioned URLs) and inside one file: there every bare name ``geoapp/<name>``
-of the import map points to a ``data:`` URL, and styles carry their fonts.
+The same modules run from the server (versioned URLs) and inside one file: there every bare name
+``geoapp/<name>`` of the import map points to a ``data:`` URL, and styles carry their fonts.
 """
 
 from __future__ import annotations

@@ -41,11 +41,15 @@ KINDS: Mapping[str, Callable[[Ward, str], bytes]] = {"html": _html}
 @click.command("export", help=_HELP)
 @click.argument("ward")
 @click.argument("kind", type=click.Choice(sorted(KINDS)))
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp đích / file to write.")
-@click.option("--home", type=click.Path(path_type=Path, file_okay=False), help="Thư mục làm việc / workspace.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp đích / file to write."
+)
+@click.option(
+    "--home", type=click.Path(path_type=Path, file_okay=False), help="Thư mục làm việc / workspace."
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ / language.")
 @click.pass_context
-def export(context: click.Context, ward: str, kind: str, out: Path, **options: Any) -> None:
+def export(context: click.Context, /, ward: str, kind: str, out: Path, **options: Any) -> None:
     """Parse the call, ask the use cases, write the file whole or not at all."""
     lang = options["lang"] or (context.obj or {}).get("lang") or DEFAULT_LANGUAGE
     t = translator(lang)
@@ -77,8 +81,8 @@ def write_whole(file: Path, content: bytes) -> None:
             sink.write(content)
             sink.flush()
             os.fsync(sink.fileno())
-        os.chmod(part, 0o644)
-        os.replace(part, file)
+        Path(part).chmod(0o644)
+        Path(part).replace(file)
     except OSError as error:
         if part is not None:
             Path(part).unlink(missing_ok=True)

@@ -1,7 +1,8 @@
 """The Map page of a ward as one HTML file that opens with no server and no network.
 
-It is the page of the server (the same template, styles and modules), with its data, fonts and libraries inside. A
-content policy in the file itself refuses every request, so that an office PC without internet shows no fault.
+It is the page of the server (the same template, styles and modules), with its data, fonts and libraries
+inside. A content policy in the file itself refuses every request, so that an office PC without internet
+shows no fault.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The one door through which text may pass into Folium.
 
-Folium and branca compile the finished text of a page as a Jinja template, on the server. So every character that
-means something to HTML, to JavaScript or to Jinja becomes a numeric entity before Folium sees it; the reader sees
-the text as it was typed. Ordinary features never come this way: they travel as JSON and are written as text.
+Folium and branca compile the finished text of a page as a Jinja template, on the server. So every character
+that means something to HTML, to JavaScript or to Jinja becomes a numeric entity before Folium sees it; the
+reader sees the text as it was typed. Ordinary features never come this way: they travel as JSON and are
+written as text.
 """
 
 from __future__ import annotations

@@ -49,7 +49,9 @@ def _collection(frame: gpd.GeoDataFrame, public_fields: Any) -> dict[str, Any]:
         values = {field: plain(row[field]) for field in fields}
         properties = {key: value for key, value in values.items() if value is not None}
         geometry = _geometry(row[frame.geometry.name])
-        features.append({"type": "Feature", "id": str(feature_id), "properties": properties, "geometry": geometry})
+        features.append(
+            {"type": "Feature", "id": str(feature_id), "properties": properties, "geometry": geometry}
+        )
     return {"type": "FeatureCollection", "features": features}
 
 
@@ -62,7 +64,8 @@ def _geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:
 
 
 def plain(value: Any) -> Any:
-    """Return a JSON value: dates as text, missing as ``None``, references to contacts left out of child rows."""
+    """Return a JSON value: dates as text, missing as ``None``, references to contacts left out of child
+    rows."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, dt.date):

@@ -1,8 +1,8 @@
 """The map shell: what Folium composes for a page, from our own constant strings only.
 
 Folium's header is discarded: it calls public hosts, styles inline and forbids pinch zoom. What stays is its
-markup and its script, taken once; the page puts them where its policy allows (reference: docs/architecture.md,
-"The browser").
+markup and its script, taken once; the page puts them where its policy allows (reference:
+docs/architecture.md, "The browser").
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Bridge(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca is not typed
         self._name = "Bridge"
         self._id = MAP_ID
 
@@ -87,4 +87,4 @@ def map_shell(bounds: Bounds, url: Callable[[str], str]) -> Parts:
 
 def _text(part: Element) -> str:
     """Return what Folium wrote into `part`, rendering nothing a second time."""
-    return "\n".join(child._template_str for child in part._children.values())
+    return "\n".join(child._template_str or "" for child in part._children.values())

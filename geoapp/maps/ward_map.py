@@ -1,8 +1,8 @@
 """The notebook door: a ward as a Folium map that stands alone.
 
-The saved HTML holds everything: Leaflet, our modules as ``data:`` URLs, the features. It opens from disk with the
-network off. Whatever is ours travels as base64, so that Folium's second rendering finds nothing to run, and the
-modules write every text with ``textContent``.
+The saved HTML holds everything: Leaflet, our modules as ``data:`` URLs, the features. It opens from disk
+with the network off. Whatever is ours travels as base64, so that Folium's second rendering finds nothing to
+run, and the modules write every text with ``textContent``.
 """
 
 from __future__ import annotations
@@ -21,13 +21,17 @@ from geoapp.maps.shell import folium_map
 
 _HOST = """
 <div class="stage notebook">
-<div class="side" id="side"><aside class="float layers" id="layers"></aside><aside class="float legend" id="legend"></aside></div>
+<div class="side" id="side">
+<aside class="float layers" id="layers"></aside><aside class="float legend" id="legend"></aside>
+</div>
 <div id="card-box"></div>
 </div>
 """
 
 
-def ward_map(ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE, data: Mapping[str, Any] | None = None) -> folium.Map:
+def ward_map(
+    ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE, data: Mapping[str, Any] | None = None
+) -> folium.Map:
     """Return a map of `ward` with its layers, legend and layer control.
 
     Parameters
@@ -35,8 +39,9 @@ def ward_map(ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE, data: Mapping[str, A
     lang
         ``vi`` or ``en``.
     data
-        Payloads of the use cases (``households``, ``coverage:walking:households``, ``areas:50:walking``, derived
-        layers as ``layer:ward_outline``); with them houses are coloured by distance, without them they are plain.
+        Payloads of the use cases (``households``, ``coverage:walking:households``, ``areas:50:walking``,
+        derived layers as ``layer:ward_outline``); with them houses are coloured by distance, without them
+        they are plain.
     """
     layers = collections(ward) | outlines(ward)
     features = {f"layer:{name}": collection for name, collection in layers.items()}
@@ -53,7 +58,8 @@ def ward_map(ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE, data: Mapping[str, A
 
 
 def _import_map() -> str:
-    """Return the import map with its braces apart: constant names and base64, nothing a template could read."""
+    """Return the import map with its braces apart: constant names and base64, nothing a template could
+    read."""
     rows = ",\n".join(f'"{name}": "{url}"' for name, url in browser.inline_import_map()["imports"].items())
     return f'<script type="importmap">{{ "imports": {{\n{rows}\n}} }}</script>'
 
@@ -80,10 +86,17 @@ def _page(ward: Ward, lang: str, payloads: Mapping[str, Any]) -> dict[str, Any]:
             "version": ward.version,
             "updated": ward.modified.date().isoformat(),
         },
-        "urls": {"households": "households" in payloads, "areas": any(key.startswith("areas:") for key in payloads)},
+        "urls": {
+            "households": "households" in payloads,
+            "areas": any(key.startswith("areas:") for key in payloads),
+        },
         "layers": list(ward.layers),
         "radii_m": radii,
-        "state": {"radius": radii[len(radii) // 2] if radii else None, "metric": _metric(payloads), "weight": "households"},
+        "state": {
+            "radius": radii[len(radii) // 2] if radii else None,
+            "metric": _metric(payloads),
+            "weight": "households",
+        },
         "words": browser.words(lang),
         "basemap": None,
         "group": None,

@@ -1,4 +1,4 @@
-"""Everything a map needs that is opened without a server: the payloads of the API, under the browser's keys."""
+"""Everything a map needs that is opened without a server: the API's payloads under the browser's keys."""
 
 from __future__ import annotations
 

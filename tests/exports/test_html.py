@@ -25,7 +25,9 @@ BOUNDS = (105.33, 20.81, 105.34, 20.82)
 def small_ward(name: str = "Phường Phương Lâm") -> Ward:
     groups = gpd.GeoDataFrame({"number": [1]}, geometry=[shapely.box(*BOUNDS)], crs=4326, index=["T1"])
     info = WardInfo(name, "phường", "EPSG:9211", True, "minh họa", BOUNDS)
-    return Ward("x", info, {"residential_groups": groups}, (), "abc", dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
+    return Ward(
+        "x", info, {"residential_groups": groups}, (), "abc", dt.datetime(2026, 11, 20, tzinfo=dt.UTC)
+    )
 
 
 def page(name: str = "Phường Phương Lâm", data: dict[str, object] | None = None, lang: str = "vi") -> str:
@@ -73,7 +75,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     def broken(_source: object, _target: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("geoapp.cli.export.os.replace", broken)
+    monkeypatch.setattr("geoapp.cli.export.Path.replace", broken)
     with pytest.raises(CallFault, match="No space left"):
         write_whole(target, b"new")
     assert target.read_bytes() == b"old"

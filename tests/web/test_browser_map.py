@@ -84,11 +84,25 @@ def test_a_larger_radius_reaches_more_and_goes_into_the_address(page: Any, serve
 
 def test_one_step_changes_figure_table_badges_and_map(page: Any, server: str) -> None:
     open_map(page, server, "?radius=25")
-    before = (covered(page), page.locator("#table").inner_text(), page.locator(".share").all_inner_texts(), picture(page))
+    before = (
+        covered(page),
+        page.locator("#table").inner_text(),
+        page.locator(".share").all_inner_texts(),
+        picture(page),
+    )
     page.locator("[data-choice=radius-200]").click()
-    after = (covered(page), page.locator("#table").inner_text(), page.locator(".share").all_inner_texts(), picture(page))
+    after = (
+        covered(page),
+        page.locator("#table").inner_text(),
+        page.locator(".share").all_inner_texts(),
+        picture(page),
+    )
     assert all(a != b for a, b in zip(before, after, strict=True))
-    assert page.locator("#spoken").inner_text().startswith(str(page.locator("#say .big span").first.inner_text()))
+    assert (
+        page.locator("#spoken")
+        .inner_text()
+        .startswith(str(page.locator("#say .big span").first.inner_text()))
+    )
 
 
 def test_straight_distance_reaches_at_least_as_many(page: Any, server: str) -> None:
@@ -209,7 +223,9 @@ def test_a_house_tells_its_distance(page: Any, server: str) -> None:
     page.locator(".card-float .btn.quiet").click()
     page.wait_for_timeout(600)
     box = page.locator(".point-fire_points.selected").bounding_box()
-    for dx, dy in [(x, y) for r in (30, 60, 90, 130, 180) for x, y in ((r, 0), (0, r), (-r, 0), (0, -r), (r, r), (-r, r))]:
+    for dx, dy in [
+        (x, y) for r in (30, 60, 90, 130, 180) for x, y in ((r, 0), (0, r), (-r, 0), (0, -r), (r, r), (-r, r))
+    ]:
         page.mouse.click(box["x"] + box["width"] / 2 + dx, box["y"] + box["height"] / 2 + dy)
         page.wait_for_timeout(60)
         if page.locator("#card-title").count() and page.locator("#card-title").inner_text().startswith("Nhà"):

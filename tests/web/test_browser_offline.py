@@ -29,7 +29,7 @@ BUILT_IN = [
     "{% raw %}",
     "{#",
     "</script><script>window.__pwned=1</script>",
-    "<img src=x onerror=\"window.__pwned=1\">",
+    '<img src=x onerror="window.__pwned=1">',
     "${window.__pwned=1}",
     "`;window.__pwned=1;`",
     "\\\\`",
@@ -75,9 +75,16 @@ def ward_named(texts: list[str]) -> Ward:
     cells = [(i % 8, i // 8) for i in range(size)]
     middles = [square(c, r).centroid for c, r in cells]
     layers = {
-        "residential_groups": frame({"number": list(range(1, size + 1))}, [square(c, r) for c, r in cells], "T"),
+        "residential_groups": frame(
+            {"number": list(range(1, size + 1))}, [square(c, r) for c, r in cells], "T"
+        ),
         "fire_points": frame(
-            {"name": texts, "address": texts, "status": ["active"] * size, "group_id": [f"T{i + 1}" for i in range(size)]},
+            {
+                "name": texts,
+                "address": texts,
+                "status": ["active"] * size,
+                "group_id": [f"T{i + 1}" for i in range(size)],
+            },
             middles,
             "P",
         ),
@@ -86,9 +93,13 @@ def ward_named(texts: list[str]) -> Ward:
             [shapely.LineString([(p.x - STEP, p.y), (p.x + STEP, p.y)]) for p in middles],
             "W",
         ),
-        "surroundings": frame({"kind": ["yard"] * size, "name": texts}, [square(c, r, 0.4) for c, r in cells], "S"),
+        "surroundings": frame(
+            {"kind": ["yard"] * size, "name": texts}, [square(c, r, 0.4) for c, r in cells], "S"
+        ),
         "safe_areas": frame({"name": texts[:1], "status": ["recognised"]}, [square(0, 0, 0.5)], "K"),
-        "buildings": frame({"use": ["home"] * size, "households": [1] * size}, [p.buffer(0.0001) for p in middles], "N"),
+        "buildings": frame(
+            {"use": ["home"] * size, "households": [1] * size}, [p.buffer(0.0001) for p in middles], "N"
+        ),
     }
     bounds = tuple(float(v) for v in layers["residential_groups"].total_bounds)
     info = WardInfo(texts[0], "phường", "EPSG:9211", True, texts[-1], bounds)  # type: ignore[arg-type]
@@ -98,13 +109,22 @@ def ward_named(texts: list[str]) -> Ward:
 
 def payloads(ward: Ward) -> dict[str, Any]:
     """Return figures by hand: the first house of every four within 25 m, the last one unreachable."""
-    layers = {f"layer:{name}": json.loads(layer.to_json()) for name, layer in ward.layers.items() if name != "buildings"}
+    layers = {
+        f"layer:{name}": json.loads(layer.to_json())
+        for name, layer in ward.layers.items()
+        if name != "buildings"
+    }
     count = len(ward.layers["buildings"])
     bands = [i % 5 for i in range(count)]
     reach = [{"radius_m": r, "covered_weight": sum(b <= i for b in bands)} for i, r in enumerate(RADII)]
     figures = [{**row, "share": row["covered_weight"] / count} for row in reach]
     groups = [
-        {"id": f"T{i + 1}", "name": f"Tổ {i + 1}", "weight": 1, "radii": [{**row, "covered_weight": 0, "share": 0.0} for row in reach]}
+        {
+            "id": f"T{i + 1}",
+            "name": f"Tổ {i + 1}",
+            "weight": 1,
+            "radii": [{**row, "covered_weight": 0, "share": 0.0} for row in reach],
+        }
         for i in range(count)
     ]
     coverage = {
@@ -112,7 +132,10 @@ def payloads(ward: Ward) -> dict[str, Any]:
         "radii": figures,
         "groups": groups,
         "safe_areas": [],
-        "facilities": [{"id": f"P{i + 1}", "group": f"T{i + 1}", "catchment_weight": 1, "sole_cover_weight": {}} for i in range(count - 1)],
+        "facilities": [
+            {"id": f"P{i + 1}", "group": f"T{i + 1}", "catchment_weight": 1, "sole_cover_weight": {}}
+            for i in range(count - 1)
+        ],
         "excluded": [{"id": f"P{count}", "reason": ward.info.source}],
         "deep_alleys": [{"id": "W1"}],
     }
@@ -133,13 +156,19 @@ def payloads(ward: Ward) -> dict[str, Any]:
         "radii_m": RADII,
     }
     area = json.loads(shapely.to_geojson(square(0, 0)))
-    areas = {f"areas:{r}:{m}": {"covered": area, "gaps": area} for r in RADII for m in ("walking", "straight")}
-    documents = {f"coverage:{m}:{w}": coverage for m in ("walking", "straight") for w in ("households", "people")}
+    areas = {
+        f"areas:{r}:{m}": {"covered": area, "gaps": area} for r in RADII for m in ("walking", "straight")
+    }
+    documents = {
+        f"coverage:{m}:{w}": coverage for m in ("walking", "straight") for w in ("households", "people")
+    }
     return {**layers, **documents, **areas, "households": households}
 
 
 def exported(ward: Ward, lang: str = "vi") -> bytes:
-    return ward_html(ward, payloads(ward), map_shell(ward.info.bounds, lambda path: path), ROOT / "templates", lang)
+    return ward_html(
+        ward, payloads(ward), map_shell(ward.info.bounds, lambda path: path), ROOT / "templates", lang
+    )
 
 
 def opened(new_page: Callable[..., Any], file: Path, **options: Any) -> Any:
@@ -159,7 +188,9 @@ def test_the_notebooks_map_opens_from_disk_and_draws(new_page: Callable[..., Any
     assert "Điểm chữa cháy" in page.locator("#legend").inner_text()
 
 
-def test_the_notebooks_layer_control_changes_map_and_legend(new_page: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_notebooks_layer_control_changes_map_and_legend(
+    new_page: Callable[..., Any], tmp_path: Path
+) -> None:
     file = tmp_path / "notebook.html"
     ward_map(ward_named(["Một", "Hai", "Ba", "Bốn"]), "en").save(str(file))
     page = opened(new_page, file)
@@ -180,7 +211,9 @@ def test_a_notebooks_map_with_figures_colours_houses(new_page: Callable[..., Any
     assert "không có đường tới" in page.locator("#legend").inner_text()
 
 
-def test_a_real_folium_layer_can_be_added_to_the_notebooks_map(new_page: Callable[..., Any], tmp_path: Path) -> None:
+def test_a_real_folium_layer_can_be_added_to_the_notebooks_map(
+    new_page: Callable[..., Any], tmp_path: Path
+) -> None:
     import folium
 
     shell = ward_map(ward_named(["Một", "Hai"]))
@@ -190,7 +223,9 @@ def test_a_real_folium_layer_can_be_added_to_the_notebooks_map(new_page: Callabl
     assert opened(new_page, file).locator("path.leaflet-interactive").count() == 1
 
 
-def test_the_exported_page_opens_from_disk_with_panel_and_map(new_page: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_exported_page_opens_from_disk_with_panel_and_map(
+    new_page: Callable[..., Any], tmp_path: Path
+) -> None:
     file = tmp_path / "ward.html"
     file.write_bytes(exported(ward_named(["Phường Phương Lâm", "Hai", "Ba", "Bốn", "Năm"])))
     page = opened(new_page, file)
@@ -205,7 +240,9 @@ def test_the_exported_page_opens_from_disk_with_panel_and_map(new_page: Callable
     assert page.evaluate(IS_DRAWN) > 4
 
 
-def test_the_exported_page_speaks_english_and_fits_a_phone(new_page: Callable[..., Any], tmp_path: Path) -> None:
+def test_the_exported_page_speaks_english_and_fits_a_phone(
+    new_page: Callable[..., Any], tmp_path: Path
+) -> None:
     file = tmp_path / "ward.html"
     file.write_bytes(exported(ward_named(["Một", "Hai", "Ba"]), "en"))
     page = opened(new_page, file, phone=True)
@@ -226,7 +263,9 @@ def test_hostile_names_are_shown_as_typed_and_nothing_runs(
         file.write_bytes(exported(ward))
     page = opened(new_page, file)
     assert page.evaluate(MARK) is None
-    labels = page.locator(".point").evaluate_all("nodes => nodes.map(node => node.getAttribute('aria-label'))")
+    labels = page.locator(".point").evaluate_all(
+        "nodes => nodes.map(node => node.getAttribute('aria-label'))"
+    )
     assert len(labels) == len(texts)
     missing = [t for t in texts if t.strip() and not any(label.startswith(f"{t},") for label in labels)]
     assert not missing
