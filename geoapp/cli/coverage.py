@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import Any, get_args
 
@@ -56,7 +55,7 @@ Ví dụ / Examples:
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ / language.")
 @click.pass_context
-def coverage(context: click.Context, ward: str | None, form: str, lang: str | None, **options: Any) -> None:
+def coverage(context: click.Context, /, ward: str | None, form: str, lang: str | None, **options: Any) -> None:
     """Parse the call, ask the use case, print."""
     language = lang or _language_of(context)
     try:
@@ -111,7 +110,4 @@ def _print(result: CoverageResult, form: str, language: str) -> None:
     else:
         text = as_table(document, translator(language))
     # bytes, so that neither Windows code pages nor its line ends change what is written
-    stream = click.get_binary_stream("stdout")
-    stream.write(text.encode("utf-8"))
-    stream.flush()
-    sys.stdout.flush()
+    click.echo(text.encode("utf-8"), nl=False)

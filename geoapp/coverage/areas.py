@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geoapp.coverage.cleaning import Lines
 from geoapp.coverage.points import Floats
@@ -27,8 +28,8 @@ MEASURED_SEGMENTS = 64
 class Land:
     """Covered land and the rest of the ward: shapes to draw, and their areas in square metres."""
 
-    covered: shapely.Geometry
-    gaps: shapely.Geometry
+    covered: BaseGeometry
+    gaps: BaseGeometry
     covered_m2: float
     gap_m2: float
 
@@ -60,9 +61,9 @@ def straight_land(polygons: Lines, facility_xy: Floats, radius_m: float) -> Land
     return Land(drawn, shapely.difference(ward, drawn), covered_m2, max(float(ward.area) - covered_m2, 0.0))
 
 
-def _cut(ward: shapely.Geometry, facility_xy: Floats, radius_m: float, segments: int) -> shapely.Geometry:
+def _cut(ward: BaseGeometry, facility_xy: Floats, radius_m: float, segments: int) -> BaseGeometry:
     """Return the union of discs around the facilities near the ward, cut to it."""
-    points = shapely.points(np.unique(facility_xy.reshape(-1, 2), axis=0))
+    points = np.asarray(shapely.points(np.unique(facility_xy.reshape(-1, 2), axis=0)), dtype=object)
     radius = equal_area_radius(radius_m, segments)
     near = points[shapely.dwithin(points, ward, radius)] if not ward.is_empty else points[:0]
     return shapely.intersection(shapely.union_all(shapely.buffer(near, radius, quad_segs=segments)), ward)

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
+from shapely.geometry.base import BaseGeometry
 
 from geoapp.coverage.network import Access, Network
 from geoapp.coverage.points import Floats
@@ -41,7 +42,7 @@ class Depth:
         return np.where(self.truck[place.edge], 0.0, along) + place.access_m
 
 
-def depth_from_trucks(network: Network, takes_trucks: Flags, outline: shapely.Geometry | None) -> Depth:
+def depth_from_trucks(network: Network, takes_trucks: Flags, outline: BaseGeometry | None) -> Depth:
     """Return how deep every node lies.
 
     Parameters
@@ -60,7 +61,7 @@ def depth_from_trucks(network: Network, takes_trucks: Flags, outline: shapely.Ge
     return Depth(network, node_m, truck)
 
 
-def _linked(network: Network, takes_trucks: Flags, outline: shapely.Geometry | None) -> Flags:
+def _linked(network: Network, takes_trucks: Flags, outline: BaseGeometry | None) -> Flags:
     """Tell which edges belong to a stretch of truck edges with an entry road in it."""
     if not takes_trucks.any():
         return takes_trucks

@@ -26,13 +26,13 @@ def warm() -> bool:
 
     A machine where numba is missing or cannot compile keeps working on scipy; the reason is logged.
     """
-    global _kernels  # noqa: PLW0603 - one set of compiled code for the process
+    global _kernels
     with _lock:
         if _kernels is None:
             try:
                 module = importlib.import_module("geoapp.coverage.kernels")
                 module.compile_all()
-            except Exception as error:  # noqa: BLE001 - numba fails in many ways; scipy answers instead
+            except Exception as error:  # noqa: BLE001 - numba fails in many ways
                 _log.warning("compiled kernels are not available, scipy answers instead: %s", error)
             else:
                 _kernels = module

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from geoapp.coverage.points import Floats, Ints
 
-_POINTS_PER_CELL = 2.0
+_POINTS_PER_CELL = 1.0
 _MOST_CELLS_PER_POINT = 4
 
 
@@ -27,7 +28,7 @@ class Grid:
 
     @classmethod
     def over(cls, points: Floats) -> Grid:
-        """Sort finite points of shape (n, 2), n > 0, into cells that hold about two each."""
+        """Sort finite points of shape (n, 2), n > 0, into cells that hold about one each."""
         low, high = points.min(axis=0), points.max(axis=0)
         width, height = (float(v) for v in high - low)
         side = _side(width, height, len(points))
@@ -48,7 +49,7 @@ class Grid:
 def _side(width: float, height: float, count: int) -> float:
     """Return a side with few empty cells, also where all points lie on a line or in one place."""
     area = max(width, height) ** 2 if min(width, height) == 0 else width * height
-    side = (area * _POINTS_PER_CELL / count) ** 0.5
+    side = math.sqrt(area * _POINTS_PER_CELL / count)
     least = max(width, height) / (count * _MOST_CELLS_PER_POINT)
     side = max(side, least, 1e-3)
     while (int(width / side) + 1) * (int(height / side) + 1) > _MOST_CELLS_PER_POINT * count + 4:

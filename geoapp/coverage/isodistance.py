@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from geoapp.coverage.areas import Land
@@ -38,7 +39,7 @@ def walking_land(polygons: Lines, network: Network, source: Spread | None, radiu
     return Land(covered, gaps, float(covered.area), float(gaps.area))
 
 
-def _strip(lines: Lines, width_m: float) -> shapely.Geometry:
+def _strip(lines: Lines, width_m: float) -> BaseGeometry:
     """Return lines a strip wide; buffered one by one, which is far faster than all at once."""
     return shapely.union_all(shapely.buffer(lines, width_m, quad_segs=_SEGMENTS))
 

@@ -12,11 +12,40 @@ INF = np.inf
 
 
 @numba.njit(cache=True, nogil=True)
-def nearest_two(demand, xy, row, start, origin_x, origin_y, side, columns, rows):  # type: ignore[no-untyped-def]
-    """Return distance, row and second distance by looking at rings of cells outwards.
+def _scan(px, py, xy, row, begin, end, best, best_row, next_best):  # type: ignore[no-untyped-def]
+    """Return the best two squares after looking at the points `begin` to `end`."""
+    for k in range(begin, end):
+        dx, dy = px - xy[k, 0], py - xy[k, 1]
+        d = dx * dx + dy * dy
+        # selects, not branches: which of a few points is nearer cannot be predicted
+        nearer = (d < best) | ((d == best) & (row[k] < best_row))
+        next_best = best if nearer else min(next_best, d)
+        best_row = row[k] if nearer else best_row
+        best = d if nearer else best
+    return best, best_row, next_best
 
-    A ring at distance k from the home cell holds nothing nearer than ``(k - 1) * side`` plus the way to
-    the home cell's edge, so the search ends as soon as the second best is nearer than that.
+
+@numba.njit(cache=True, nogil=True)
+def _left_out(px, py, x0, x1, y0, y1, origin_x, origin_y, side, columns, rows):  # type: ignore[no-untyped-def]
+    """Return how near anything outside the block of cells x0..x1, y0..y1 can be, with a margin against rounding."""
+    gap = INF
+    if x0 > 0:
+        gap = min(gap, px - (origin_x + x0 * side))
+    if x1 < columns - 1:
+        gap = min(gap, origin_x + (x1 + 1) * side - px)
+    if y0 > 0:
+        gap = min(gap, py - (origin_y + y0 * side))
+    if y1 < rows - 1:
+        gap = min(gap, origin_y + (y1 + 1) * side - py)
+    return gap - 1e-6 * side
+
+
+@numba.njit(cache=True, nogil=True)
+def nearest_two(demand, xy, row, start, origin_x, origin_y, side, columns, rows):  # type: ignore[no-untyped-def]
+    """Return distance, row and second distance by looking at a block of cells and then rings around it.
+
+    Cells of one line lie side by side in memory, so a line of the block is one stretch of points. The
+    search ends as soon as the second best is nearer than anything outside the block can be.
     """
     n = demand.shape[0]
     distance, facility, second = np.empty(n), np.empty(n, np.int64), np.empty(n)
@@ -25,118 +54,127 @@ def nearest_two(demand, xy, row, start, origin_x, origin_y, side, columns, rows)
         cx = int(min(max(np.floor((px - origin_x) / side), 0.0), columns - 1.0))
         cy = int(min(max(np.floor((py - origin_y) / side), 0.0), rows - 1.0))
         best, best_row, next_best = INF, -1, INF
-        farthest = max(max(cx, columns - 1 - cx), max(cy, rows - 1 - cy))
-        for ring in range(farthest + 1):
-            x0, x1, y0, y1 = cx - ring, cx + ring, cy - ring, cy + ring
-            if ring > 0:
-                # what the rings so far left out is at least this far away; a margin against rounding
-                gap = INF
-                if x0 >= 0:
-                    gap = min(gap, px - (origin_x + (x0 + 1) * side))
-                if x1 < columns:
-                    gap = min(gap, origin_x + x1 * side - px)
-                if y0 >= 0:
-                    gap = min(gap, py - (origin_y + (y0 + 1) * side))
-                if y1 < rows:
-                    gap = min(gap, origin_y + y1 * side - py)
-                gap -= 1e-6 * side
-                if gap > 0.0 and gap * gap > next_best:
-                    break
-            for cell_y in range(max(y0, 0), min(y1, rows - 1) + 1):
-                step = 1 if cell_y == y0 or cell_y == y1 or ring == 0 else 2 * ring
-                cell_x = x0
-                while cell_x <= x1:
-                    if 0 <= cell_x < columns:
-                        cell = cell_y * columns + cell_x
-                        for k in range(start[cell], start[cell + 1]):
-                            dx, dy = px - xy[k, 0], py - xy[k, 1]
-                            d = dx * dx + dy * dy
-                            if d < best or (d == best and row[k] < best_row):
-                                next_best, best, best_row = best, d, row[k]
-                            elif d < next_best:
-                                next_best = d
-                    cell_x += step
+        x0, x1, y0, y1 = max(cx - 1, 0), min(cx + 1, columns - 1), max(cy - 1, 0), min(cy + 1, rows - 1)
+        for y in range(y0, y1 + 1):
+            begin, end = start[y * columns + x0], start[y * columns + x1 + 1]
+            best, best_row, next_best = _scan(px, py, xy, row, begin, end, best, best_row, next_best)
+        ring = 1
+        while True:
+            gap = _left_out(px, py, x0, x1, y0, y1, origin_x, origin_y, side, columns, rows)
+            if gap == INF or (gap > 0.0 and gap * gap > next_best):
+                break
+            ring += 1
+            x0, x1 = max(cx - ring, 0), min(cx + ring, columns - 1)
+            y0, y1 = max(cy - ring, 0), min(cy + ring, rows - 1)
+            for y in range(y0, y1 + 1):
+                line = y * columns
+                if y == cy - ring or y == cy + ring:
+                    begin, end = start[line + x0], start[line + x1 + 1]
+                    best, best_row, next_best = _scan(px, py, xy, row, begin, end, best, best_row, next_best)
+                    continue
+                if cx - ring >= 0:
+                    begin, end = start[line + x0], start[line + x0 + 1]
+                    best, best_row, next_best = _scan(px, py, xy, row, begin, end, best, best_row, next_best)
+                if cx + ring < columns:
+                    begin, end = start[line + x1], start[line + x1 + 1]
+                    best, best_row, next_best = _scan(px, py, xy, row, begin, end, best, best_row, next_best)
         distance[i], facility[i], second[i] = np.sqrt(best), best_row, np.sqrt(next_best)
     return distance, facility, second
 
 
 @numba.njit(cache=True, nogil=True)
 def two_labels(indptr, indices, weights, seed_node, seed_key, seed_facility):  # type: ignore[no-untyped-def]
-    """Return per node the two shortest distances from *different* facilities: key (n, 2), facility (n, 2).
+    """Return per node the two shortest distances from *different* facilities: keys and facilities, (2, n) each.
 
-    Dijkstra with two labels a node and a binary heap of labels, ordered by distance, then facility row.
-    `seed_*` say how far a facility is from a node when it enters the network there.
+    `seed_*` say how far a facility is from a node when it enters the network there. The second-best path
+    to a node enters the region of its nearest facility over one edge, from a node that belongs to another
+    (or by an entry there), and then stays in the region; so a second run starts from those edges.
     """
     n = indptr.shape[0] - 1
-    key = np.full((n, 2), INF)
-    owner = np.full((n, 2), -1, np.int64)
-    capacity = 4 * (n + len(seed_node)) + 16
-    heap_key, heap_owner = np.empty(capacity), np.empty(capacity, np.int64)
-    heap_node = np.empty(capacity, np.int64)
-    size = 0
+    key, owner = np.full((2, n), INF), np.full((2, n), -1, np.int64)
     for s in range(len(seed_node)):
-        if size == capacity:
-            heap_key, heap_owner, heap_node, capacity = _grown(heap_key, heap_owner, heap_node)
-        size = _push(heap_key, heap_owner, heap_node, size, seed_key[s], seed_facility[s], seed_node[s])
-    while size > 0:
-        d, f, u = heap_key[0], heap_owner[0], heap_node[0]
-        size = _pop(heap_key, heap_owner, heap_node, size)
-        if owner[u, 0] == -1:
-            slot = 0
-        elif owner[u, 1] == -1 and owner[u, 0] != f:
-            slot = 1
-        else:
+        _offer(key[0], owner[0], seed_node[s], seed_key[s], seed_facility[s])
+    _settle(indptr, indices, weights, np.zeros(n, np.int64), key[0], owner[0])
+    for u in range(n):
+        if owner[0, u] == -1:
             continue
-        key[u, slot], owner[u, slot] = d, f
         for e in range(indptr[u], indptr[u + 1]):
-            v = indices[e]
-            if owner[v, 1] != -1 or owner[v, 0] == f:
-                continue
-            if size == capacity:
-                heap_key, heap_owner, heap_node, capacity = _grown(heap_key, heap_owner, heap_node)
-            size = _push(heap_key, heap_owner, heap_node, size, d + weights[e], f, v)
+            if owner[0, indices[e]] != owner[0, u]:
+                _offer(key[1], owner[1], indices[e], key[0, u] + weights[e], owner[0, u])
+    for s in range(len(seed_node)):
+        if seed_facility[s] != owner[0, seed_node[s]]:
+            _offer(key[1], owner[1], seed_node[s], seed_key[s], seed_facility[s])
+    _settle(indptr, indices, weights, owner[0], key[1], owner[1])
     return key, owner
 
 
 @numba.njit(cache=True, nogil=True)
-def _grown(heap_key, heap_owner, heap_node):  # type: ignore[no-untyped-def]
-    n = len(heap_key)
-    k, o, v = np.empty(2 * n), np.empty(2 * n, np.int64), np.empty(2 * n, np.int64)
-    k[:n], o[:n], v[:n] = heap_key, heap_owner, heap_node
-    return k, o, v, 2 * n
+def _offer(key, owner, v, d, f):  # type: ignore[no-untyped-def]
+    """Take a label into the best of node v; ties go to the lowest facility."""
+    if d < key[v] or (d == key[v] and f < owner[v]):
+        key[v], owner[v] = d, f
 
 
 @numba.njit(cache=True, nogil=True)
-def _push(heap_key, heap_owner, heap_node, size, d, f, u):  # type: ignore[no-untyped-def]
-    at = size
+def _settle(indptr, indices, weights, region, key, owner):  # type: ignore[no-untyped-def]
+    """Run Dijkstra from all nodes that have a key, along edges within a region (in place).
+
+    Of equal distances the lowest facility stays. A binary heap holds nodes; out-of-date entries are passed
+    over when they come up.
+    """
+    capacity = 2 * len(key) + len(indices) + 1  # an edge improves its far end at most once
+    heap_key, heap_node = np.empty(capacity), np.empty(capacity, np.int64)
+    size = 0
+    for v in range(len(key)):
+        if key[v] < INF:
+            _rise(heap_key, heap_node, size, key[v], v)
+            size += 1
+    while size > 0:
+        d, u = heap_key[0], heap_node[0]
+        size -= 1
+        _drop_least(heap_key, heap_node, size)
+        if d > key[u]:
+            continue
+        for e in range(indptr[u], indptr[u + 1]):
+            v, longer = indices[e], d + weights[e]
+            if longer > key[v] or region[v] != region[u]:
+                continue
+            if longer < key[v]:
+                key[v], owner[v] = longer, owner[u]
+                _rise(heap_key, heap_node, size, longer, v)
+                size += 1
+            elif owner[u] < owner[v]:
+                owner[v] = owner[u]
+
+
+@numba.njit(cache=True, nogil=True)
+def _rise(heap_key, heap_node, at, d, v):  # type: ignore[no-untyped-def]
+    """Put node v with key d into the hole `at` of the heap, or above it where it belongs."""
     while at > 0:
         up = (at - 1) >> 1
-        if heap_key[up] < d or (heap_key[up] == d and heap_owner[up] <= f):
+        if heap_key[up] <= d:
             break
-        heap_key[at], heap_owner[at], heap_node[at] = heap_key[up], heap_owner[up], heap_node[up]
+        heap_key[at], heap_node[at] = heap_key[up], heap_node[up]
         at = up
-    heap_key[at], heap_owner[at], heap_node[at] = d, f, u
-    return size + 1
+    heap_key[at], heap_node[at] = d, v
 
 
 @numba.njit(cache=True, nogil=True)
-def _pop(heap_key, heap_owner, heap_node, size):  # type: ignore[no-untyped-def]
-    size -= 1
-    d, f, u = heap_key[size], heap_owner[size], heap_node[size]
+def _drop_least(heap_key, heap_node, size):  # type: ignore[no-untyped-def]
+    """Take the least entry off the heap, of which `size` are left.
+
+    The hole sinks to the bottom along the lesser children, chosen by arithmetic rather than by a branch,
+    which could not be predicted; then the last entry rises from there, mostly by a step or none.
+    """
     at, child = 0, 1
-    while child < size:
-        right = child + 1
-        if right < size and (
-            heap_key[right] < heap_key[child]
-            or (heap_key[right] == heap_key[child] and heap_owner[right] < heap_owner[child])
-        ):
-            child = right
-        if d < heap_key[child] or (d == heap_key[child] and f <= heap_owner[child]):
-            break
-        heap_key[at], heap_owner[at], heap_node[at] = heap_key[child], heap_owner[child], heap_node[child]
+    while child + 1 < size:
+        child += int(heap_key[child + 1] < heap_key[child])
+        heap_key[at], heap_node[at] = heap_key[child], heap_node[child]
         at, child = child, 2 * child + 1
-    heap_key[at], heap_owner[at], heap_node[at] = d, f, u
-    return size
+    if child < size:
+        heap_key[at], heap_node[at] = heap_key[child], heap_node[child]
+        at = child
+    _rise(heap_key, heap_node, at, heap_key[size], heap_node[size])
 
 
 def compile_all() -> None:

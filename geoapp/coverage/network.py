@@ -11,6 +11,7 @@ import numpy.typing as npt
 import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
+from shapely.geometry.base import BaseGeometry
 
 from geoapp.coverage.cleaning import Lines, clean_lines, end_points
 from geoapp.coverage.points import Floats, Ints
@@ -58,7 +59,7 @@ class Network:
 
     @classmethod
     def from_lines(
-        cls, lines: Iterable[shapely.Geometry], grade_separated: npt.ArrayLike | None = None
+        cls, lines: Iterable[BaseGeometry], grade_separated: npt.ArrayLike | None = None
     ) -> Network:
         """Clean lines and build the network.
 

@@ -101,4 +101,4 @@ def facilities(nearest: Nearest, weight: Floats, radii_m: Sequence[float], count
 
 def _sole_cover(nearest: Nearest, weight: Floats, radius_m: float, count: int) -> Floats:
     alone = within(nearest.distance_m, radius_m) & ~within(nearest.second_m, radius_m)
-    return np.bincount(nearest.facility[alone], weight[alone], minlength=count)
+    return np.bincount(nearest.facility[alone], weight[alone], minlength=count).astype(np.float64)

@@ -18,7 +18,6 @@ from geoapp.coverage import engine
 from geoapp.coverage.network import Access, Network
 from geoapp.coverage.points import Floats, Ints, Nearest, checked_xy, nobody
 
-
 _LEAST = 1e-300
 """Stands for a distance of zero, which scipy would take for no edge; it vanishes in any sum."""
 
@@ -64,18 +63,16 @@ def spread(network: Network, facility_xy: Floats) -> Spread:
     """Run shortest paths from all facilities at once; the network must have edges."""
     entry = network.locate(facility_xy)
     rows = np.arange(len(facility_xy))
-    nodes = network.edge_nodes[entry.edge]
-    seed_node = nodes.T.ravel()
+    ends = network.edge_nodes[entry.edge]
     rest = network.length_m[entry.edge] - entry.along_m
-    seed_key = np.concatenate([entry.access_m + entry.along_m, entry.access_m + rest])
-    seed_facility = np.concatenate([rows, rows])
-    graph = network.graph
+    keys = np.concatenate([entry.access_m + entry.along_m, entry.access_m + rest])
+    seeds = (ends.T.ravel(), keys, np.concatenate([rows, rows]))
     kernels = engine.kernels()
-    labels = kernels.two_labels if kernels is not None else _labels_by_scipy
-    key, owner = labels(
-        graph.indptr.astype(np.int64), graph.indices.astype(np.int64), graph.data, seed_node, seed_key, seed_facility
-    )
-    return Spread(network, entry, key, owner)
+    if kernels is None:
+        return Spread(network, entry, *two_labels(network.graph, *seeds))
+    graph = network.graph
+    key, owner = kernels.two_labels(graph.indptr.astype(np.int64), graph.indices.astype(np.int64), graph.data, *seeds)
+    return Spread(network, entry, key.T, owner.T)
 
 
 def walked(source: Spread, place: Access) -> Nearest:
@@ -124,61 +121,85 @@ def _offer(at: Ints, facility: Ints, offered: Floats, first: Floats, owner: Ints
     first[at] = np.minimum(first[at], offered)
 
 
-def _labels_by_scipy(
-    indptr: Ints, indices: Ints, weights: Floats, seed_node: Ints, seed_key: Floats, seed_facility: Ints
-) -> tuple[Floats, Ints]:
-    """Answer as :func:`geoapp.coverage.kernels.two_labels` does, with scipy's Dijkstra twice.
+def two_labels(graph: csr_array, nodes: Ints, keys: Floats, facilities: Ints) -> tuple[Floats, Ints]:
+    """Return per node the two shortest distances from *different* facilities: keys (n, 2), facilities (n, 2).
 
-    The second-best label of a node enters the region of its nearest facility over one edge, from a node
-    that belongs to another; so a second run starts from those edges and stays inside each region.
+    This is scipy's way; :func:`geoapp.coverage.kernels.two_labels` is the compiled one.
+
+    Parameters
+    ----------
+    graph
+        Symmetric lengths between n nodes, none of them 0.
+    nodes, keys, facilities
+        Where facilities enter the graph, and how far they are from there.
+
+    Notes
+    -----
+    The second-best path to a node enters the region of its nearest facility over one edge, from a node
+    that belongs to another one (or there at once, by an entry of its own), and stays in that region
+    from there on. So a second run starts from those edges, on the graph without them.
     """
-    n = len(indptr) - 1
-    graph = csr_array((weights, indices, indptr), shape=(n, n))
-    seed_key = np.maximum(seed_key, _LEAST)
-    first = _from_seeds(graph, seed_node, seed_key)
-    owner = _owners(graph, first, seed_node, seed_key, seed_facility)
-    tail = np.repeat(np.arange(n), np.diff(indptr))
-    crossing = (owner[tail] != owner[indices]) & (owner[tail] >= 0)
-    kept = ~crossing
-    inside = csr_array((weights[kept], (tail[kept], indices[kept])), shape=(n, n))
-    foreign = seed_facility != owner[seed_node]
-    nodes = np.concatenate([indices[crossing], seed_node[foreign]])
-    keys = np.concatenate([first[tail[crossing]] + weights[crossing], seed_key[foreign]])
-    others = np.concatenate([owner[tail[crossing]], seed_facility[foreign]])
-    second = _from_seeds(inside, nodes, keys)
+    keys = np.maximum(keys, _LEAST)
+    first, owner = _one_label(graph, nodes, keys, facilities)
+    tail = np.repeat(np.arange(len(first), dtype=graph.indices.dtype), np.diff(graph.indptr))
+    leaves = owner[tail] != owner[graph.indices]
+    crossing = np.flatnonzero(leaves & (owner[tail] >= 0))
+    inside = _without(graph, tail, leaves)
+    foreign = np.flatnonzero(facilities != owner[nodes])
+    over = tail[crossing]
+    second, other = _one_label(
+        inside,
+        np.concatenate([graph.indices[crossing], nodes[foreign]]),
+        np.concatenate([first[over] + graph.data[crossing], keys[foreign]]),
+        np.concatenate([owner[over], facilities[foreign]]),
+    )
     key = np.column_stack([first, second])
-    return np.where(key <= _LEAST, 0.0, key), np.column_stack([owner, _owners(inside, second, nodes, keys, others)])
+    return np.where(key <= _LEAST, 0.0, key), np.column_stack([owner, other])
 
 
-def _from_seeds(graph: csr_array, nodes: Ints, keys: Floats) -> Floats:
-    """Return every node's distance from one extra source that is joined to `nodes` by edges `keys`."""
-    n = graph.shape[0]
-    best = np.full(n, np.inf)
-    np.minimum.at(best, nodes, keys)
-    joined = np.flatnonzero(np.isfinite(best))
-    if len(joined) == 0:
-        return best
-    data = np.concatenate([graph.data, best[joined]])
-    columns = np.concatenate([graph.indices, joined])
-    starts = np.concatenate([graph.indptr, [len(data)]])
-    extended = csr_array((data, columns, starts), shape=(n + 1, n + 1))
-    return np.asarray(dijkstra(extended, indices=n), dtype=np.float64)[:n]
+def _without(graph: csr_array, tail: Ints, dropped: npt.NDArray[np.bool_]) -> csr_array:
+    """Return the graph without some of its edges; `tail` is the row of every edge."""
+    starts = np.zeros_like(graph.indptr)
+    np.cumsum(np.bincount(tail[~dropped], minlength=graph.shape[0]), out=starts[1:])
+    return csr_array((graph.data[~dropped], graph.indices[~dropped], starts), shape=graph.shape)
 
 
-def _owners(graph: csr_array, distance: Floats, nodes: Ints, keys: Floats, facilities: Ints) -> Ints:
-    """Return the lowest facility that reaches each node at exactly `distance` (-1: none).
+def _one_label(graph: csr_array, nodes: Ints, keys: Floats, facilities: Ints) -> tuple[Floats, Ints]:
+    """Return per node the shortest distance from any facility, and the lowest facility at that distance.
 
-    Owners flow from the seeds along tight edges, those on a shortest path, until nothing changes.
+    Every facility gets a node of its own, joined to where it enters by edges of its distances from there.
     """
     n = graph.shape[0]
-    owner = np.full(n, np.iinfo(np.int64).max)
+    order = np.lexsort((keys, nodes, facilities))
+    nodes, keys, facilities = nodes[order], keys[order], facilities[order]
+    fresh = np.ones(len(nodes), dtype=bool)
+    fresh[1:] = (nodes[1:] != nodes[:-1]) | (facilities[1:] != facilities[:-1])
+    nodes, keys, facilities = nodes[fresh], keys[fresh], facilities[fresh]
+    if len(nodes) == 0:
+        return np.full(n, np.inf), np.full(n, -1, dtype=np.int64)
+    stubs, count = np.unique(facilities, return_counts=True)
+    starts = np.concatenate([graph.indptr, len(graph.data) + np.cumsum(count)])
+    columns = np.concatenate([graph.indices, nodes])
+    size = n + len(stubs)
+    extended = csr_array((np.concatenate([graph.data, keys]), columns, starts), shape=(size, size))
+    found, _, source = dijkstra(extended, indices=np.arange(n, size), min_only=True, return_predecessors=True)
+    distance, reached = found[:n], np.isfinite(found[:n])
+    owner = np.where(reached, stubs[np.where(reached, source[:n] - n, 0)], -1)
+    return distance, _lowest(graph, distance, owner, nodes, keys, facilities)
+
+
+def _lowest(graph: csr_array, distance: Floats, owner: Ints, nodes: Ints, keys: Floats, facilities: Ints) -> Ints:
+    """Give each node the lowest of the facilities at its distance.
+
+    Facilities flow from their entries along tight edges, those on a shortest path, until nothing changes;
+    without ties nothing does.
+    """
     tight = keys == distance[nodes]
     np.minimum.at(owner, nodes[tight], facilities[tight])
-    tail = np.repeat(np.arange(n), np.diff(graph.indptr))
-    tight = (distance[tail] + graph.data == distance[graph.indices]) & np.isfinite(distance[tail])
-    tail, head = tail[tight], graph.indices[tight]
-    while True:
-        before = owner.copy()
-        np.minimum.at(owner, head, owner[tail])
-        if np.array_equal(before, owner):
-            return np.where(np.isfinite(distance), owner, -1)
+    tail = np.repeat(np.arange(len(distance), dtype=graph.indices.dtype), np.diff(graph.indptr))
+    head = graph.indices
+    tied = (owner[tail] < owner[head]) & (distance[tail] + graph.data == distance[head])
+    while tied.any():
+        np.minimum.at(owner, head[tied], owner[tail[tied]])
+        tied = (owner[tail] < owner[head]) & (distance[tail] + graph.data == distance[head])
+    return owner

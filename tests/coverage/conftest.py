@@ -5,6 +5,7 @@ Brute force: every pair of points; networkx on lines into which every place is p
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -57,7 +58,7 @@ def _walked(edges: list[shapely.LineString], demand: np.ndarray, facility: np.nd
             graph.add_edge((kind, i), ("stop", kind, i), weight=gap)
     for row, edge in enumerate(edges):
         chain = [(0.0, edge.coords[0]), *sorted(stops.get(row, []), key=lambda s: s[0]), (edge.length, edge.coords[-1])]
-        for (a, u), (b, v) in zip(chain, chain[1:], strict=False):
+        for (a, u), (b, v) in itertools.pairwise(chain):
             graph.add_edge(u, v, weight=max(b - a, 0.0))
     matrix = np.full((len(demand), len(facility)), np.inf)
     for j in range(len(facility)):

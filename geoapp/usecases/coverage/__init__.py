@@ -1,5 +1,6 @@
 """Who is within reach of a fire point: in a ward, or in any files."""
 
+from geoapp.usecases.coverage.analysis import Metric, Weight
 from geoapp.usecases.coverage.geojson import MOST_BYTES, LooseFile
 from geoapp.usecases.coverage.questions import (
     DEFAULT_RADII_M,
@@ -9,7 +10,6 @@ from geoapp.usecases.coverage.questions import (
     ward_coverage,
     warm,
 )
-from geoapp.usecases.coverage.analysis import Metric, Weight
 from geoapp.usecases.coverage.result import CoverageResult
 
 __all__ = [

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from geoapp import crs as systems
 from geoapp.coverage import within
@@ -80,7 +81,7 @@ def _quantised(shapes: Shapes, origin: Floats, step: Floats) -> list[int]:
     return flat
 
 
-def _outline(shape: shapely.Geometry) -> Floats:
+def _outline(shape: BaseGeometry) -> Floats:
     """Return the vertices of the largest part's outer ring, without the closing one; else one point."""
     parts = shapely.get_parts(shape)
     largest = parts[int(np.argmax(shapely.area(parts)))]
@@ -128,7 +129,7 @@ def _land(analysis: Analysis, metric: Metric, radius_m: float) -> Land:
     return walking_land(study.groups.shapes, study.network, analysis.spread, radius_m)
 
 
-def geojson_geometry(shape: shapely.Geometry, crs: CRS) -> dict[str, Any]:
+def geojson_geometry(shape: BaseGeometry, crs: CRS) -> dict[str, Any]:
     """Return the polygons of a shape in metres as a MultiPolygon in degrees, 7 decimals."""
     parts = shapely.get_parts(shape)
     polygons = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) > 0)]

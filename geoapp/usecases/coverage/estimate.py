@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geoapp.errors import DataFault
 from geoapp.usecases.coverage.study import Demand, Floats, Shapes, Zones
@@ -39,7 +40,7 @@ def grid_demand(groups: Zones) -> Demand:
     return Demand(tuple(ids), np.concatenate(places), np.concatenate(households), tuple(owners), estimated=True)
 
 
-def _cells(group: str, polygon: shapely.Geometry) -> Shapes:
+def _cells(group: str, polygon: BaseGeometry) -> Shapes:
     """Return the parts of a polygon in the cells of the 10 m grid, row by row."""
     if polygon.is_empty:
         return np.empty(0, dtype=object)
@@ -54,7 +55,8 @@ def _cells(group: str, polygon: shapely.Geometry) -> Shapes:
     boxes = boxes[shapely.intersects(polygon, boxes)]
     inside = shapely.contains(polygon, boxes)
     boxes[~inside] = shapely.intersection(boxes[~inside], polygon)
-    return boxes[shapely.area(boxes) > 0]
+    cells: Shapes = boxes[shapely.area(boxes) > 0]
+    return cells
 
 
 def people_per_household(groups: Zones, group: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Floats:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from typing import Any
 
 import geopandas as gpd
@@ -65,7 +66,7 @@ def _texts(frame: gpd.GeoDataFrame, column: str) -> tuple[str | None, ...]:
 
 
 def _absent(value: Any) -> bool:
-    return value is None or value != value or value == ""
+    return value is None or value == "" or (isinstance(value, float) and math.isnan(value))
 
 
 def _numbers(frame: gpd.GeoDataFrame, column: str) -> Floats:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geoapp.crs import WGS84_NAMES
 from geoapp.errors import DataFault
@@ -35,7 +36,7 @@ class Row:
     """A usable feature: id, geometry in degrees, properties."""
 
     id: str
-    geometry: shapely.Geometry
+    geometry: BaseGeometry
     properties: Mapping[str, Any]
 
 
@@ -136,7 +137,7 @@ def _refuse_other_crs(document: dict[str, Any], file: str) -> None:
         raise DataFault("coverage-other-crs", file=file, crs=name if isinstance(name, str) else "?")
 
 
-def _usable_geometry(feature: object) -> tuple[shapely.Geometry, bool]:
+def _usable_geometry(feature: object) -> tuple[BaseGeometry, bool]:
     """Return the geometry and whether it had to be mended."""
     if not isinstance(feature, dict):
         raise _Unusable("bad-geometry")
@@ -154,7 +155,7 @@ def _usable_geometry(feature: object) -> tuple[shapely.Geometry, bool]:
     return mended, True
 
 
-def _built(source: object) -> shapely.Geometry:
+def _built(source: object) -> BaseGeometry:
     if source is None:
         raise _Unusable("no-geometry")
     if not isinstance(source, dict):
@@ -187,7 +188,7 @@ def _numbers(value: object, depth: int) -> Any:
     return (x, y)
 
 
-def _line(points: list[tuple[float, float]]) -> shapely.Geometry:
+def _line(points: list[tuple[float, float]]) -> shapely.LineString:
     if any(len(p) != 2 for p in points):
         raise _Unusable("bad-geometry")
     return shapely.LineString(points * 2 if len(points) == 1 else points)
@@ -201,7 +202,7 @@ def _ring(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [closed[0]] * max(0, 4 - len(closed)) + closed
 
 
-def _polygon(rings: list[list[tuple[float, float]]]) -> shapely.Geometry:
+def _polygon(rings: list[list[tuple[float, float]]]) -> shapely.Polygon:
     filled = [_ring(r) for r in rings if r]
     return shapely.Polygon(filled[0], filled[1:]) if filled and rings[0] else shapely.Polygon()
 

@@ -12,6 +12,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from geoapp import crs as systems
 from geoapp.errors import CallFault, DataFault
@@ -112,7 +113,7 @@ class _Assembly:
             "excluded": excluded,
         }
 
-    def _take(self, role: str, fits: Callable[[shapely.Geometry], shapely.Geometry | None]) -> tuple[list[Row], Shapes]:
+    def _take(self, role: str, fits: Callable[[BaseGeometry], BaseGeometry | None]) -> tuple[list[Row], Shapes]:
         """Return a layer's rows that fit the role, and their shapes in metres."""
         if role not in self.layers:
             return [], np.empty(0, dtype=object)
@@ -132,7 +133,7 @@ class _Assembly:
             raise DataFault("coverage-nothing-usable", file=layer.file, count=layer.features)
         return rows, metric
 
-    def _projected(self, role: str, rows: list[Row], shapes: list[shapely.Geometry]) -> tuple[list[Row], Shapes]:
+    def _projected(self, role: str, rows: list[Row], shapes: list[BaseGeometry]) -> tuple[list[Row], Shapes]:
         """Project shapes to metres; drop what lies where the system cannot measure."""
         if not rows:
             return rows, np.empty(0, dtype=object)
@@ -209,21 +210,21 @@ def _zone_name(properties: Mapping[str, Any]) -> str | int | None:
     return number if name is None and isinstance(number, int) and not isinstance(number, bool) else name
 
 
-def _lines_of(geometry: shapely.Geometry) -> shapely.Geometry | None:
+def _lines_of(geometry: BaseGeometry) -> BaseGeometry | None:
     lines = _parts_of(geometry, _LINES)
     lines = lines[shapely.length(lines) > 0]
-    return shapely.multilinestrings(lines) if len(lines) else None
+    return shapely.MultiLineString(list(lines)) if len(lines) else None
 
 
-def _polygons_of(geometry: shapely.Geometry) -> shapely.Geometry | None:
+def _polygons_of(geometry: BaseGeometry) -> BaseGeometry | None:
     """Return the polygonal part; a polygon that collapsed to a line stays, with no land in it."""
     parts = _parts_of(geometry, _POLYGONS)
     if len(parts):
-        return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+        return shapely.MultiPolygon(list(parts))
     return geometry if len(_parts_of(geometry, _LINES)) else None
 
 
-def _parts_of(geometry: shapely.Geometry, kinds: Sequence[int]) -> Shapes:
+def _parts_of(geometry: BaseGeometry, kinds: Sequence[int]) -> Shapes:
     parts = shapely.get_parts(geometry)
     while np.isin(shapely.get_type_id(parts), (4, 5, 6, 7)).any():
         parts = shapely.get_parts(parts)

@@ -10,12 +10,12 @@ from typing import Any, Protocol
 from geoapp.coverage import engine
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
+from geoapp.usecases.coverage.analysis import Analysis, Metric, Weight
 from geoapp.usecases.coverage.cache import Cache
 from geoapp.usecases.coverage.drawing import areas_payload, households_payload
 from geoapp.usecases.coverage.from_ward import study_of_ward
 from geoapp.usecases.coverage.geojson import LooseFile
 from geoapp.usecases.coverage.loose import study_of_files
-from geoapp.usecases.coverage.analysis import Analysis, Metric, Weight
 from geoapp.usecases.coverage.result import CoverageResult
 from geoapp.usecases.coverage.study import Study
 

@@ -14,6 +14,7 @@ from geoapp.coverage import Nearest, summary
 from geoapp.usecases.coverage.alleys import deep_alleys
 from geoapp.usecases.coverage.analysis import Analysis, Metric, Weight
 from geoapp.usecases.coverage.study import Floats, Ints, Study
+
 FORMAT = "geoapp/coverage@1"
 
 

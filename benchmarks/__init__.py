@@ -1,0 +1,1 @@
+"""Side-by-side measurements: ratios against named peers, in one run, on one machine."""
