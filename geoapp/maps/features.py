@@ -64,8 +64,7 @@ def _geometry(shape: shapely.Geometry | None) -> dict[str, Any] | None:
 
 
 def plain(value: Any) -> Any:
-    """Return a JSON value: dates as text, missing as ``None``, references to contacts left out of child
-    rows."""
+    """Return a JSON value: dates as text, missing as ``None``; child rows lose references to contacts."""
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, dt.date):

@@ -58,8 +58,7 @@ def ward_map(
 
 
 def _import_map() -> str:
-    """Return the import map with its braces apart: constant names and base64, nothing a template could
-    read."""
+    """Return the import map, braces apart: constant names and base64, nothing a template could read."""
     rows = ",\n".join(f'"{name}": "{url}"' for name, url in browser.inline_import_map()["imports"].items())
     return f'<script type="importmap">{{ "imports": {{\n{rows}\n}} }}</script>'
 

@@ -1,4 +1,4 @@
-"""The Map page in a real browser: figures, controls, address, keyboard, phone; no message, no outside request."""
+"""The Map page in a real browser: figures, controls, address, keyboard, phone; silent and alone."""
 
 from __future__ import annotations
 
@@ -240,7 +240,8 @@ def test_the_skip_link_comes_first_and_controls_have_names(page: Any, server: st
     nameless = page.evaluate(
         """() => [...document.querySelectorAll("button, a[href], input")]
         .filter(node => node.checkVisibility())
-        .filter(node => !(node.getAttribute("aria-label") || node.textContent.trim() || node.labels?.[0]?.textContent.trim()))
+        .filter(node => !node.getAttribute("aria-label") && !node.textContent.trim())
+        .filter(node => !node.labels?.[0]?.textContent.trim())
         .map(node => node.outerHTML)"""
     )
     assert nameless == []
@@ -260,11 +261,13 @@ def too_small(page: Any, least: int, skip: str = "p a, .foot a") -> list[str]:
     """Return visible controls below `least` pixels; links inside a sentence are excepted by the standard."""
     return list(
         page.evaluate(
-            """([least, skip]) => [...document.querySelectorAll("button, a[href], input:not([type=checkbox]), label.check")]
-            .filter(node => node.checkVisibility({ visibilityProperty: true }) && !node.matches(".skip") && !node.matches(skip))
+            """([least, skip]) =>
+            [...document.querySelectorAll("button, a[href], input:not([type=checkbox]), label.check")]
+            .filter(node => node.checkVisibility({ visibilityProperty: true }))
+            .filter(node => !node.matches(".skip") && !node.matches(skip))
             .map(node => [node, node.getBoundingClientRect()])
-            .filter(([node, box]) => box.width && (box.width < least - 0.5 || box.height < least - 0.5))
-            .map(([node, box]) => node.className + " " + node.textContent.trim().slice(0, 30) + " " + box.width + "x" + box.height)""",
+            .filter(([, box]) => box.width && Math.min(box.width, box.height) < least - 0.5)
+            .map(([node, box]) => `${node.outerHTML.slice(0, 80)} ${box.width}x${box.height}`)""",
             [least, skip],
         )
     )
@@ -360,9 +363,12 @@ def test_badges_do_not_lie_on_points(page: Any, server: str) -> None:
     open_map(page, server)
     overlaps = page.evaluate(
         """() => {
-      const boxes = (selector) => [...document.querySelectorAll(selector)].map(node => [node, node.getBoundingClientRect()]);
-      const meets = (a, b) => a.left < b.right - 2 && b.left < a.right - 2 && a.top < b.bottom - 2 && b.top < a.bottom - 2;
-      return boxes(".badge svg").flatMap(([, a]) => boxes(".point-fire_points svg").filter(([, b]) => meets(a, b))).length;
+      const boxes = (selector) =>
+        [...document.querySelectorAll(selector)].map(node => node.getBoundingClientRect());
+      const across = (a, b) => a.left < b.right - 2 && b.left < a.right - 2;
+      const meets = (a, b) => across(a, b) && a.top < b.bottom - 2 && b.top < a.bottom - 2;
+      const points = boxes(".point-fire_points svg");
+      return boxes(".badge svg").flatMap(a => points.filter(b => meets(a, b))).length;
     }"""
     )
     assert overlaps == 0

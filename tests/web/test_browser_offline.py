@@ -12,8 +12,8 @@ from typing import Any
 import geopandas as gpd
 import pytest
 import shapely
-
 from geoapp.domain.layers import LAYERS
+
 from geoapp.domain.ward import Ward, WardInfo
 from geoapp.exports.html import ward_html
 from geoapp.maps import map_shell, ward_map
@@ -49,7 +49,7 @@ IS_DRAWN = """() => {
 
 
 def hostile_texts() -> list[str]:
-    """Return the corpus where it is at hand, else the built-in strings; lone surrogates are refused at input."""
+    """Return the corpus where it is at hand, else the built-in strings, less what input refuses."""
     if not HOSTILE.is_file():
         return BUILT_IN
     texts = [entry["text"] for entry in json.loads(HOSTILE.read_text(encoding="utf-8"))]
