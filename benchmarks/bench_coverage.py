@@ -110,7 +110,9 @@ def _town(blocks: int) -> Network:
 def _as_networkx(network: Network) -> nx.Graph:
     graph = nx.Graph()
     matrix = network.graph.tocoo()
-    graph.add_weighted_edges_from(zip(matrix.row.tolist(), matrix.col.tolist(), matrix.data.tolist(), strict=True))
+    graph.add_weighted_edges_from(
+        zip(matrix.row.tolist(), matrix.col.tolist(), matrix.data.tolist(), strict=True)
+    )
     graph.add_node("source")
     return graph
 

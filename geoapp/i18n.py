@@ -151,7 +151,8 @@ def sort_key(text: str) -> tuple[tuple[tuple[int, object], ...], tuple[int, ...]
 
 
 def _letter_and_tone(char: str) -> tuple[tuple[int, object], int]:
-    base, *marks = unicodedata.normalize("NFD", char)
+    parts = unicodedata.normalize("NFD", char)
+    base, marks = parts[0], parts[1:]
     tone = next((_TONES.index(m) + 1 for m in marks if m in _TONES), 0)
     letter = unicodedata.normalize("NFC", base + "".join(m for m in marks if m in _LETTER_MARKS))
     place = _VIETNAMESE_LETTERS.find(letter)

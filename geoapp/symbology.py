@@ -61,9 +61,7 @@ class Path:
     line_width: float = 1.5
 
 
-_SQUARE = (
-    "M5.5 1.5h13a4 4 0 0 1 4 4v13a4 4 0 0 1-4 4h-13a4 4 0 0 1-4-4v-13a4 4 0 0 1 4-4z"
-)
+_SQUARE = "M5.5 1.5h13a4 4 0 0 1 4 4v13a4 4 0 0 1-4 4h-13a4 4 0 0 1-4-4v-13a4 4 0 0 1 4-4z"
 _WHITE = "#FFFFFF"
 
 SYMBOLS: Mapping[str, tuple[Path, ...]] = {

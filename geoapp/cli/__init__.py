@@ -1,1 +1,26 @@
 """The command line's door: ``geoapp``. A command parses, calls a use case, prints."""
+
+from __future__ import annotations
+
+import click
+
+from geoapp import __version__
+from geoapp.cli.coverage import coverage
+from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES
+
+_HELP = """Bản đồ và quy hoạch điểm chữa cháy công cộng. Khi có cháy, gọi 114.
+
+Maps and plans public fire points. In a fire in Vietnam, call 114.
+"""
+
+
+@click.group("geoapp", help=_HELP)
+@click.version_option(__version__, prog_name="geoapp")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, help="Ngôn ngữ / language.")
+@click.pass_context
+def main(context: click.Context, lang: str) -> None:
+    """Remember the reader's language for the command."""
+    context.obj = {"lang": lang}
+
+
+main.add_command(coverage)

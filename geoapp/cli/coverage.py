@@ -18,20 +18,17 @@ from geoapp.usecases.coverage import (
     Metric,
     Weight,
     files_coverage,
-    ward_coverage,
 )
 
 _ROLES = ("fire_points", "demand", "ways", "groups", "safe_areas")
 _FILE = click.Path(path_type=Path)
 
-_HELP = """Số hộ trong tầm điểm chữa cháy: của một phường, hoặc của các tệp GeoJSON bất kỳ.
+_HELP = """Số hộ trong tầm điểm chữa cháy, từ các tệp GeoJSON bất kỳ.
 
-Who is within reach of a fire point: in a ward, or in any GeoJSON files (WGS 84 longitude, latitude).
-Files given beside WARD take the place of that ward's layers.
+Who is within reach of a fire point, from any GeoJSON files (WGS 84 longitude, latitude).
 
 \b
 Ví dụ / Examples:
-  geoapp coverage phuong-lam --radius 50 --radius 100
   geoapp coverage --fire-points points.geojson --demand houses.geojson \\
       --ways streets.geojson --radius 50 --metric walking --format json
 """
@@ -44,7 +41,9 @@ Ví dụ / Examples:
 @click.option("--ways", type=_FILE, help="Ngõ, đường đi bộ được / ways people walk.")
 @click.option("--groups", type=_FILE, help="Tổ dân phố: vùng / residential groups: polygons.")
 @click.option("--safe-areas", type=_FILE, help="Khu dân cư an toàn: vùng / safe areas: polygons.")
-@click.option("--radius", "radii", type=float, multiple=True, help="Bán kính, mét; lặp lại được / metres; repeatable.")
+@click.option(
+    "--radius", "radii", type=float, multiple=True, help="Bán kính, mét; lặp lại được / metres; repeatable."
+)
 @click.option(
     "--metric",
     type=click.Choice(get_args(Metric)),
@@ -52,14 +51,18 @@ Ví dụ / Examples:
 )
 @click.option("--weight", type=click.Choice(get_args(Weight)), default="households", show_default=True)
 @click.option("--crs", metavar="EPSG:9211", help="Hệ tọa độ để đo, mét / measuring system, metres.")
-@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ / language.")
 @click.pass_context
-def coverage(context: click.Context, /, ward: str | None, form: str, lang: str | None, **options: Any) -> None:
+def coverage(
+    context: click.Context, /, ward: str | None, form: str, lang: str | None, **options: Any
+) -> None:
     """Parse the call, ask the use case, print."""
     language = lang or _language_of(context)
     try:
-        result = _answer(context, ward, options)
+        result = _answer(ward, options)
         _print(result, form, language)
     except GeoappError as error:
         click.echo(error.sentence(translator(language)), err=True)
@@ -72,7 +75,7 @@ def _language_of(context: click.Context) -> str:
     return chosen if isinstance(chosen, str) else DEFAULT_LANGUAGE
 
 
-def _answer(context: click.Context, ward: str | None, options: dict[str, Any]) -> CoverageResult:
+def _answer(ward: str | None, options: dict[str, Any]) -> CoverageResult:
     files = {role: _file(role, options[role]) for role in _ROLES if options[role] is not None}
     asked: dict[str, Any] = {
         "metric": options["metric"],
@@ -82,10 +85,7 @@ def _answer(context: click.Context, ward: str | None, options: dict[str, Any]) -
     }
     if ward is None:
         return files_coverage(files, **asked)
-    from geoapp.bootstrap import library  # only a call about a ward needs the store
-
-    opened = library().open(ward)
-    return files_coverage(files, **asked, ward=opened) if files else ward_coverage(opened, **asked)
+    raise CallFault("coverage-wards-not-yet", ward=ward)
 
 
 def _file(role: str, path: Path) -> LooseFile:

@@ -157,7 +157,11 @@ def as_csv(document: Document) -> str:
     writer.writerow(CSV_COLUMNS)
     demand = document["demand"]
     whole = {**document, "id": "", "name": "", "demand": demand["features"], "weight": demand["weight"]}
-    for level, zones in (("all", [whole]), ("group", document["groups"]), ("safe_area", document["safe_areas"])):
+    for level, zones in (
+        ("all", [whole]),
+        ("group", document["groups"]),
+        ("safe_area", document["safe_areas"]),
+    ):
         writer.writerows(row for zone in zones for row in _csv_rows(level, zone))
     return out.getvalue()
 

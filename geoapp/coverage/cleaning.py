@@ -85,7 +85,9 @@ def _joins(lines: Lines, separated: npt.NDArray[np.bool_], pieces: Lines) -> lis
     ends, dangling = _loose_ends(pieces)
     if len(ends) == 0:
         return []
-    at, way = shapely.STRtree(lines).query(shapely.points(ends), predicate="dwithin", distance=END_GAP_M + 1e-9)
+    at, way = shapely.STRtree(lines).query(
+        shapely.points(ends), predicate="dwithin", distance=END_GAP_M + 1e-9
+    )
     targets = _targets(lines, separated, ends[at], way)
     other = ~_is_own_end(lines, ends[at], way)
     gap = np.hypot(*(targets - ends[at]).T)

@@ -43,7 +43,16 @@ class Grid:
 
     def arrays(self) -> tuple[Floats, Ints, Ints, float, float, float, int, int]:
         """Return the parts in the order in which the kernels take them."""
-        return (self.xy, self.row, self.start, self.origin_x, self.origin_y, self.side_m, self.columns, self.rows)
+        return (
+            self.xy,
+            self.row,
+            self.start,
+            self.origin_x,
+            self.origin_y,
+            self.side_m,
+            self.columns,
+            self.rows,
+        )
 
 
 def _side(width: float, height: float, count: int) -> float:

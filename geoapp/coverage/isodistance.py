@@ -64,11 +64,15 @@ def _ends(edges: Lines, length: Floats, begin: Floats, end: Floats, rows: Ints) 
     return np.array(parts, dtype=object)
 
 
-def _around_entries(source: Spread, radius_m: float, whole: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Lines:
+def _around_entries(
+    source: Spread, radius_m: float, whole: np.ndarray[tuple[int], np.dtype[np.bool_]]
+) -> Lines:
     """Return the portions that facilities reach along their own edge, where it is not reached whole."""
     entry = source.entry
     left = radius_m - entry.access_m
     rows = np.flatnonzero((left > 0) & ~whole[entry.edge])
     low = np.maximum(entry.along_m - left, 0.0)
     high = np.minimum(entry.along_m + left, source.network.length_m[entry.edge])
-    return np.array([substring(source.network.edges[entry.edge[i]], low[i], high[i]) for i in rows], dtype=object)
+    return np.array(
+        [substring(source.network.edges[entry.edge[i]], low[i], high[i]) for i in rows], dtype=object
+    )

@@ -95,7 +95,8 @@ def facilities(nearest: Nearest, weight: Floats, radii_m: Sequence[float], count
     catchment_weight = np.bincount(row, load, minlength=count)
     sole = [_sole_cover(nearest, weight, radius, count) for radius in radii_m]
     return [
-        Facility(int(catchment[i]), float(catchment_weight[i]), tuple(float(s[i]) for s in sole)) for i in range(count)
+        Facility(int(catchment[i]), float(catchment_weight[i]), tuple(float(s[i]) for s in sole))
+        for i in range(count)
     ]
 
 

@@ -71,7 +71,9 @@ def spread(network: Network, facility_xy: Floats) -> Spread:
     if kernels is None:
         return Spread(network, entry, *two_labels(network.graph, *seeds))
     graph = network.graph
-    key, owner = kernels.two_labels(graph.indptr.astype(np.int64), graph.indices.astype(np.int64), graph.data, *seeds)
+    key, owner = kernels.two_labels(
+        graph.indptr.astype(np.int64), graph.indices.astype(np.int64), graph.data, *seeds
+    )
     return Spread(network, entry, key.T, owner.T)
 
 
@@ -83,7 +85,9 @@ def walked(source: Spread, place: Access) -> Nearest:
     network = source.network
     nodes = network.edge_nodes[place.edge]
     rest = network.length_m[place.edge] - place.along_m
-    keys = np.hstack([source.key_m[nodes[:, 0]] + place.along_m[:, None], source.key_m[nodes[:, 1]] + rest[:, None]])
+    keys = np.hstack(
+        [source.key_m[nodes[:, 0]] + place.along_m[:, None], source.key_m[nodes[:, 1]] + rest[:, None]]
+    )
     owners = np.hstack([source.facility[nodes[:, 0]], source.facility[nodes[:, 1]]])
     first, owner, second = _two_best(keys, owners)
     _along_same_edge(source.entry, place, first, owner, second)
@@ -188,7 +192,9 @@ def _one_label(graph: csr_array, nodes: Ints, keys: Floats, facilities: Ints) ->
     return distance, _lowest(graph, distance, owner, nodes, keys, facilities)
 
 
-def _lowest(graph: csr_array, distance: Floats, owner: Ints, nodes: Ints, keys: Floats, facilities: Ints) -> Ints:
+def _lowest(
+    graph: csr_array, distance: Floats, owner: Ints, nodes: Ints, keys: Floats, facilities: Ints
+) -> Ints:
     """Give each node the lowest of the facilities at its distance.
 
     Facilities flow from their entries along tight edges, those on a shortest path, until nothing changes;

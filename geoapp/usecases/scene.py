@@ -46,7 +46,7 @@ def public_layer(ward: Ward, name: str) -> dict[str, Any]:
     if name in DERIVED:
         return _layers.get((ward.id, ward.version, name), lambda: DERIVED[name](ward))
     if name not in LAYERS:
-        raise NotFound("layer-not-found", layer=name)
+        raise NotFound("scene-no-such-layer", layer=name)
     return _layers.get((ward.id, ward.version, name), lambda: _stored_layer(ward, name))
 
 
@@ -121,7 +121,12 @@ def _stored_layer(ward: Ward, name: str) -> dict[str, Any]:
         values = {f: _plain(column[row]) for f, column in zip(fields, columns, strict=True)}
         properties = {"id": feature, **{k: v for k, v in values.items() if v is not None}}
         features.append(
-            {"type": "Feature", "id": feature, "properties": properties, "geometry": geometry_json(shapes[row])}
+            {
+                "type": "Feature",
+                "id": feature,
+                "properties": properties,
+                "geometry": geometry_json(shapes[row]),
+            }
         )
     return {"type": "FeatureCollection", "features": features}
 

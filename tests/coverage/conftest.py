@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import networkx as nx
@@ -20,13 +20,13 @@ from geoapp.coverage import engine
 
 
 @pytest.fixture(params=["compiled", "scipy"])
-def either_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def either_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Run a test once on the compiled kernels and once on scipy."""
     if request.param == "compiled":
         assert engine.warm(), "the compiled kernels must be available where tests run"
     else:
         monkeypatch.setattr(engine, "_kernels", None)
-    yield request.param
+    return str(request.param)
 
 
 def _all_pairs(demand: np.ndarray, facility: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -57,7 +57,11 @@ def _walked(edges: list[shapely.LineString], demand: np.ndarray, facility: np.nd
             stops.setdefault(row, []).append((along, ("stop", kind, i)))
             graph.add_edge((kind, i), ("stop", kind, i), weight=gap)
     for row, edge in enumerate(edges):
-        chain = [(0.0, edge.coords[0]), *sorted(stops.get(row, []), key=lambda s: s[0]), (edge.length, edge.coords[-1])]
+        chain = [
+            (0.0, edge.coords[0]),
+            *sorted(stops.get(row, []), key=lambda s: s[0]),
+            (edge.length, edge.coords[-1]),
+        ]
         for (a, u), (b, v) in itertools.pairwise(chain):
             graph.add_edge(u, v, weight=max(b - a, 0.0))
     matrix = np.full((len(demand), len(facility)), np.inf)

@@ -137,7 +137,9 @@ def test_an_alley_with_two_entries_is_deepest_in_its_middle():
 
 
 def test_a_loop_behind_an_alley_is_deepest_half_way_round():
-    network = Network.from_lines([STREET, line((50, 0), (50, 40)), line((50, 40), (60, 40), (60, 50), (50, 50), (50, 40))])
+    network = Network.from_lines(
+        [STREET, line((50, 0), (50, 40)), line((50, 40), (60, 40), (60, 50), (50, 50), (50, 40))]
+    )
     assert by_way(network, deep(network, [True, False, False]))[2] == 40 + 20
 
 

@@ -54,7 +54,9 @@ def test_two_loose_ends_within_a_metre_are_joined_once(gap, parts):
 
 
 def test_a_loose_end_between_two_ways_joins_both_where_nothing_else_links_them():
-    network = Network.from_lines([line((0, 0), (10, 0)), line((0, 1.5), (10, 1.5)), line((-5, 0.7), (-0.2, 0.7))])
+    network = Network.from_lines(
+        [line((0, 0), (10, 0)), line((0, 1.5), (10, 1.5)), line((-5, 0.7), (-0.2, 0.7))]
+    )
     assert network.components == 1
 
 

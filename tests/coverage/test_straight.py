@@ -10,7 +10,9 @@ from hypothesis.extra.numpy import arrays
 
 from geoapp.coverage import nearest_straight, within
 
-SHARED_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+SHARED_FIXTURE = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 LATTICE = st.integers(-6, 6).map(float)
 ANYWHERE = st.floats(-5e5, 5e6, allow_nan=False)
 

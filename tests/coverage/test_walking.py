@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from geoapp.coverage import Network, kernels, nearest_walking, within
 from geoapp.coverage.walking import spread, two_labels, walked
 
-SHARED_FIXTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+SHARED_FIXTURE = settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 MILLIMETRE = 1e-3
 
 
@@ -49,7 +51,9 @@ def towns(draw, number=coordinate):
     place = st.tuples(number, number)
     lines = draw(st.lists(st.lists(place, min_size=2, max_size=5), min_size=1, max_size=8))
     shapes = [shapely.LineString(c) for c in lines if len(set(c)) > 1]
-    flags = draw(st.lists(st.sampled_from([False, False, False, True]), min_size=len(shapes), max_size=len(shapes)))
+    flags = draw(
+        st.lists(st.sampled_from([False, False, False, True]), min_size=len(shapes), max_size=len(shapes))
+    )
     spots = st.lists(st.tuples(fine, fine), min_size=1, max_size=6)
     return shapes, flags, np.array(draw(spots)), np.array(draw(spots))
 
@@ -60,7 +64,9 @@ def test_random_towns_on_a_lattice_agree_with_networkx(either_engine, walked_mat
     lines, separated, demand, facility = town
     network = Network.from_lines(lines, separated)
     if len(network.edges):
-        agrees(nearest_walking(network, demand, facility), walked_matrix(list(network.edges), demand, facility))
+        agrees(
+            nearest_walking(network, demand, facility), walked_matrix(list(network.edges), demand, facility)
+        )
 
 
 @SHARED_FIXTURE
@@ -69,7 +75,9 @@ def test_random_dirty_towns_agree_with_networkx(either_engine, walked_matrix, to
     lines, separated, demand, facility = town
     network = Network.from_lines(lines, separated)
     if len(network.edges):
-        agrees(nearest_walking(network, demand, facility), walked_matrix(list(network.edges), demand, facility))
+        agrees(
+            nearest_walking(network, demand, facility), walked_matrix(list(network.edges), demand, facility)
+        )
 
 
 @SHARED_FIXTURE

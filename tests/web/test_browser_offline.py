@@ -12,8 +12,8 @@ from typing import Any
 import geopandas as gpd
 import pytest
 import shapely
-from geoapp.domain.layers import LAYERS
 
+from geoapp.domain.layers import LAYERS
 from geoapp.domain.ward import Ward, WardInfo
 from geoapp.exports.html import ward_html
 from geoapp.maps import map_shell, ward_map

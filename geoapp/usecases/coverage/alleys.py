@@ -42,7 +42,9 @@ def deep_alleys(study: Study, distance_m: Floats, radii_m: Sequence[float]) -> l
     for row in rows.tolist():
         at = way == row
         beyond = [float(weights[at & ~within(distance_m, r)].sum()) for r in radii_m]
-        entries.append(_entry(study, row, float(deep[row]), float(low[row]), float(weights[at].sum()), radii_m, beyond))
+        entries.append(
+            _entry(study, row, float(deep[row]), float(low[row]), float(weights[at].sum()), radii_m, beyond)
+        )
     return entries
 
 
@@ -52,7 +54,9 @@ def _passable(study: Study) -> tuple[Flags, Flags] | None:
         return None
     access = np.array([a or "unknown" for a in study.ways.truck_access], dtype=object)
     width = study.ways.width_m if study.ways.width_m is not None else np.full(len(access), np.nan)
-    sure = np.isin(access, list(TRUCKS)) | (~np.isin(access, list(NO_TRUCKS)) & (width >= study.truck_width_m))
+    sure = np.isin(access, list(TRUCKS)) | (
+        ~np.isin(access, list(NO_TRUCKS)) & (width >= study.truck_width_m)
+    )
     open_question = ~sure & ~np.isin(access, list(NO_TRUCKS)) & ~(width < study.truck_width_m)
     if not sure.any():
         return None
@@ -78,7 +82,13 @@ def _deep_households(study: Study, depth: Depth) -> tuple[npt.NDArray[np.int64],
 
 
 def _entry(
-    study: Study, row: int, deep: float, low: float, households: float, radii_m: Sequence[float], beyond: list[float]
+    study: Study,
+    row: int,
+    deep: float,
+    low: float,
+    households: float,
+    radii_m: Sequence[float],
+    beyond: list[float],
 ) -> dict[str, Any]:
     keys = [str(int(r) if r == int(r) else r) for r in radii_m]
     entry: dict[str, Any] = {

@@ -72,5 +72,7 @@ class Analysis:
 def _inside(zones: Zones, xy: Floats) -> list[Ints]:
     if len(zones.ids) == 0:
         return []
-    zone, row = shapely.STRtree(np.asarray(shapely.points(xy), dtype=object)).query(zones.shapes, predicate="intersects")
+    zone, row = shapely.STRtree(np.asarray(shapely.points(xy), dtype=object)).query(
+        zones.shapes, predicate="intersects"
+    )
     return [np.sort(row[zone == i]) for i in range(len(zones.ids))]

@@ -97,7 +97,9 @@ def _short(values: Floats) -> list[int | float]:
 
 def _decimetres(distance_m: Floats) -> list[int]:
     finite = np.isfinite(distance_m)
-    decimetres: list[int] = np.where(finite, np.rint(np.where(finite, distance_m, 0) * 10), -1).astype(int).tolist()
+    decimetres: list[int] = (
+        np.where(finite, np.rint(np.where(finite, distance_m, 0) * 10), -1).astype(int).tolist()
+    )
     return decimetres
 
 
@@ -134,7 +136,9 @@ def geojson_geometry(shape: BaseGeometry, crs: CRS) -> dict[str, Any]:
     parts = shapely.get_parts(shape)
     polygons = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) > 0)]
     turned = shapely.transform(polygons, lambda xy: np.round(systems.unproject(xy, crs), DRAWN_DECIMALS))
-    oriented = shapely.orient_polygons(turned)
+    # rounding may fold a ring over itself; repair changes nothing where it did not
+    mended = shapely.get_parts(shapely.make_valid(turned, method="structure", keep_collapsed=False))
+    oriented = shapely.orient_polygons(mended[shapely.area(mended) > 0])
     return {"type": "MultiPolygon", "coordinates": [_rings(p) for p in oriented]}
 
 

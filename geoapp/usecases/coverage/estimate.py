@@ -13,6 +13,8 @@ CELL_M = 10.0
 """Side of the grid cells on which households are spread."""
 
 _MOST_CELLS = 2_000_000
+_LEAST_CELL_M2 = 0.5
+"""Slivers that rounding leaves along a border are no land where anybody lives."""
 
 
 def grid_demand(groups: Zones) -> Demand:
@@ -37,7 +39,9 @@ def grid_demand(groups: Zones) -> Demand:
         owners += [groups.ids[row]] * len(cells)
         places.append(shapely.get_coordinates(shapely.centroid(cells)))
         households.append(groups.households[row] * area / area.sum())
-    return Demand(tuple(ids), np.concatenate(places), np.concatenate(households), tuple(owners), estimated=True)
+    return Demand(
+        tuple(ids), np.concatenate(places), np.concatenate(households), tuple(owners), estimated=True
+    )
 
 
 def _cells(group: str, polygon: BaseGeometry) -> Shapes:
@@ -55,7 +59,7 @@ def _cells(group: str, polygon: BaseGeometry) -> Shapes:
     boxes = boxes[shapely.intersects(polygon, boxes)]
     inside = shapely.contains(polygon, boxes)
     boxes[~inside] = shapely.intersection(boxes[~inside], polygon)
-    cells: Shapes = boxes[shapely.area(boxes) > 0]
+    cells: Shapes = boxes[shapely.area(boxes) > _LEAST_CELL_M2]
     return cells
 
 

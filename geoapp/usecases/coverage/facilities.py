@@ -12,5 +12,5 @@ from geoapp.usecases.coverage.study import Excluded
 
 def counted_points(points: gpd.GeoDataFrame, today: dt.date) -> tuple[list[int], tuple[Excluded, ...]]:
     """Return the rows of usable points, in order, and those that are excluded with their reasons."""
-    found = usable(points, today)
-    return found
+    counted, others = usable(points, today)
+    return counted, tuple(Excluded(point.id, point.key) for point in others)

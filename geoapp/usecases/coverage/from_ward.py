@@ -93,7 +93,11 @@ def _safe_areas(ward: Ward, crs: CRS) -> Zones:
 
 
 def _ways(alleys: gpd.GeoDataFrame, crs: CRS) -> Ways:
-    separated = [v is True for v in alleys["grade_separated"]] if "grade_separated" in alleys else [False] * len(alleys)
+    separated = (
+        [v is True for v in alleys["grade_separated"]]
+        if "grade_separated" in alleys
+        else [False] * len(alleys)
+    )
     return Ways(
         tuple(alleys.index),
         _texts(alleys, "name"),

@@ -33,11 +33,12 @@ class LooseFile:
 
 @dataclass(frozen=True)
 class Row:
-    """A usable feature: id, geometry in degrees, properties."""
+    """A usable feature: id, geometry in degrees, properties, and whether the geometry had to be mended."""
 
     id: str
     geometry: BaseGeometry
     properties: Mapping[str, Any]
+    mended: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def read_layer(role: str, file: LooseFile) -> LooseLayer:
         if mended:
             issues.append(Issue(role, row_id, "repaired", {"row": str(number)}))
         properties = feature.get("properties")
-        rows.append(Row(row_id, geometry, properties if isinstance(properties, dict) else {}))
+        rows.append(Row(row_id, geometry, properties if isinstance(properties, dict) else {}, mended))
     digest = hashlib.sha256(file.data).hexdigest()
     return LooseLayer(role, file.name, len(features), tuple(rows), tuple(issues), digest)
 

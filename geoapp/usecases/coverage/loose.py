@@ -105,6 +105,7 @@ class _Assembly:
     def _facilities(self) -> dict[str, Any]:
         points, xy = self._points("fire_points")
         counted, excluded = _usable(points, self.today)
+        self.inputs[-1] = replace(self.inputs[-1], used=len(counted))
         points = [points[i] for i in counted]
         return {
             "facility_ids": tuple(p.id for p in points),
@@ -113,7 +114,7 @@ class _Assembly:
             "excluded": excluded,
         }
 
-    def _take(self, role: str, fits: Callable[[BaseGeometry], BaseGeometry | None]) -> tuple[list[Row], Shapes]:
+    def _take(self, role: str, fits: Callable[[Row], BaseGeometry | None]) -> tuple[list[Row], Shapes]:
         """Return a layer's rows that fit the role, and their shapes in metres."""
         if role not in self.layers:
             return [], np.empty(0, dtype=object)
@@ -121,7 +122,7 @@ class _Assembly:
         self.issues += layer.issues
         rows, shapes = [], []
         for row in layer.rows:
-            shape = fits(row.geometry)
+            shape = fits(row)
             if shape is None:
                 self._drop(row, role, "wrong-kind")
             else:
@@ -150,7 +151,7 @@ class _Assembly:
         self.issues.append(Issue(role, row.id, code))
 
     def _points(self, role: str) -> tuple[list[Row], Floats]:
-        rows, shapes = self._take(role, lambda g: g)
+        rows, shapes = self._take(role, lambda row: row.geometry)
         return rows, shapely.get_coordinates(shapely.centroid(shapes)).reshape(-1, 2)
 
     def _demand(self) -> Demand:
@@ -201,7 +202,9 @@ def _number(value: object) -> float | None:
 
 
 def _text(value: object) -> str | None:
-    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+    return (
+        str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
+    )
 
 
 def _zone_name(properties: Mapping[str, Any]) -> str | int | None:
@@ -210,18 +213,18 @@ def _zone_name(properties: Mapping[str, Any]) -> str | int | None:
     return number if name is None and isinstance(number, int) and not isinstance(number, bool) else name
 
 
-def _lines_of(geometry: BaseGeometry) -> BaseGeometry | None:
-    lines = _parts_of(geometry, _LINES)
+def _lines_of(row: Row) -> BaseGeometry | None:
+    lines = _parts_of(row.geometry, _LINES)
     lines = lines[shapely.length(lines) > 0]
     return shapely.MultiLineString(list(lines)) if len(lines) else None
 
 
-def _polygons_of(geometry: BaseGeometry) -> BaseGeometry | None:
-    """Return the polygonal part; a polygon that collapsed to a line stays, with no land in it."""
-    parts = _parts_of(geometry, _POLYGONS)
+def _polygons_of(row: Row) -> BaseGeometry | None:
+    """Return the polygonal part; a polygon that collapsed when mended stays, with no land in it."""
+    parts = _parts_of(row.geometry, _POLYGONS)
     if len(parts):
         return shapely.MultiPolygon(list(parts))
-    return geometry if len(_parts_of(geometry, _LINES)) else None
+    return row.geometry if row.mended else None
 
 
 def _parts_of(geometry: BaseGeometry, kinds: Sequence[int]) -> Shapes:
@@ -238,8 +241,11 @@ def _usable(points: list[Row], today: dt.date) -> tuple[list[int], tuple[Exclude
             "status": [_text(p.properties.get("status")) for p in points],
             "equipment": [_equipment(p.properties.get("equipment")) for p in points],
         },
+        dtype=object,
         index=[p.id for p in points],
-        geometry=gpd.GeoSeries([p.geometry for p in points], index=[p.id for p in points], crs=systems.STORED),
+        geometry=gpd.GeoSeries(
+            [p.geometry for p in points], index=[p.id for p in points], crs=systems.STORED
+        ),
     )
     return counted_points(frame, today)
 

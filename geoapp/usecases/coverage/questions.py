@@ -7,9 +7,10 @@ import math
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Protocol
 
+from geoapp import crs as systems
 from geoapp.coverage import engine
 from geoapp.domain.ward import Ward
-from geoapp.errors import CallFault
+from geoapp.errors import CallFault, CrsFault
 from geoapp.usecases.coverage.analysis import Analysis, Metric, Weight
 from geoapp.usecases.coverage.cache import Cache
 from geoapp.usecases.coverage.drawing import areas_payload, households_payload
@@ -68,6 +69,7 @@ def ward_coverage(
     CallFault
         If a parameter is out of its range, or walking is asked for without ways.
     """
+    _checked_crs(crs)
     analysis, key = _analysis(ward, crs, today)
     chosen = chosen_metric(analysis.study, metric)
     radii = checked_radii(ward_radii(ward) if radii_m is None else radii_m)
@@ -91,6 +93,7 @@ def files_coverage(
     """
     radii = checked_radii(radii_m if radii_m is not None else ward_radii(ward) if ward else DEFAULT_RADII_M)
     _among("weight", weight, _WEIGHTS)
+    _checked_crs(crs)
     day = today or _today()
     base = _analysis(ward, crs, day)[0].study if ward else None
     study = study_of_files(files, crs, day, base)
@@ -157,8 +160,19 @@ def checked_radii(radii_m: Sequence[float]) -> tuple[float, ...]:
         raise CallFault("coverage-radii-count", most=MOST_RADII)
     for radius in radii:
         if not (math.isfinite(radius) and LEAST_RADIUS_M <= radius <= MOST_RADIUS_M):
-            raise CallFault("coverage-radius", radius=str(radius), least=LEAST_RADIUS_M, most=int(MOST_RADIUS_M))
+            raise CallFault(
+                "coverage-radius", radius=str(radius), least=LEAST_RADIUS_M, most=int(MOST_RADIUS_M)
+            )
     return tuple(sorted(radii))
+
+
+def _checked_crs(crs: str | None) -> None:
+    """Refuse a measuring system of the caller's that is unknown, or not in metres."""
+    try:
+        if crs is not None:
+            systems.measuring(crs)
+    except CrsFault as fault:
+        raise CallFault(f"coverage-{fault.code}", **fault.params) from fault
 
 
 def _among(name: str, value: str, allowed: Sequence[str]) -> None:

@@ -63,7 +63,12 @@ class CoverageResult:
         areas = [
             {"id": a, "name": study.safe_areas.name(i, t), **figures, "facilities": inside}
             for i, (a, figures, inside) in enumerate(
-                zip(study.safe_areas.ids, self._area_figures, self.analysis.facilities_in_safe_area, strict=True)
+                zip(
+                    study.safe_areas.ids,
+                    self._area_figures,
+                    self.analysis.facilities_in_safe_area,
+                    strict=True,
+                )
             )
         ]
         return {

@@ -153,7 +153,9 @@ class Study:
 def belonging(group_id: Sequence[str | None], xy: Floats, groups: Zones) -> Ints:
     """Return the group each feature names, else the lowest one that contains it, else -1."""
     rows = {name: row for row, name in reversed(list(enumerate(groups.ids)))}
-    named = np.array([rows.get(g, -1) if g is not None else -1 for g in group_id], dtype=np.int64).reshape(len(xy))
+    named = np.array([rows.get(g, -1) if g is not None else -1 for g in group_id], dtype=np.int64).reshape(
+        len(xy)
+    )
     open_rows = np.flatnonzero(named < 0)
     if len(open_rows) == 0 or len(groups.ids) == 0:
         return named

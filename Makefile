@@ -1,0 +1,32 @@
+# Every recipe sets up what it needs in .venv; `make help` lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.stamp-geoapp
+
+.PHONY: help test lint bench lock
+
+help:            ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
+
+# The hook that fetches the browser's libraries runs at installation, hence its files among the prerequisites.
+$(STAMP): pyproject.toml requirements.lock package-lock.json package.json hatch_build.py
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps -e .
+	touch $(STAMP)
+
+test: $(STAMP)   ## the whole test run
+	$(BIN)/python -m pytest
+
+lint: $(STAMP)   ## formatting rules and types
+	$(BIN)/ruff check geoapp tests benchmarks hatch_build.py
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(STAMP)  ## ratios against named peers, in one run
+	$(BIN)/python -m benchmarks
+
+lock:            ## renew requirements.lock (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+	  --all-extras --group dev --output-file requirements.lock pyproject.toml
