@@ -57,6 +57,10 @@ class CrsFault(DataFault):
     """A coordinate system is missing, unknown or unfit to measure in."""
 
 
+class StoreFault(GeoappError, OSError):
+    """The workspace could not be read or written; what stood there before still stands."""
+
+
 class WardInvalid(DataFault):
     """A ward's files have errors; `faults` lists every one of them."""
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from geoapp.exports.html import ward_html
 from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES, translator
 from geoapp.maps import map_shell
 from geoapp.paths import templates_folder
+from geoapp.store import atomic
 from geoapp.usecases.offline import offline_payloads
 
 _HELP = """Ghi bản đồ của một phường thành một tệp, mở được khi không có mạng.
@@ -70,20 +69,11 @@ def _open_ward(ward: str, home: Path | None) -> Ward:
 
 
 def write_whole(file: Path, content: bytes) -> None:
-    """Write `content` beside `file`, then rename it into place: a killed write leaves the old file whole."""
+    """Write `content` to `file` whole or not at all; say in words why it could not be written."""
     folder = file.absolute().parent
     if not folder.is_dir():
         raise CallFault("export-folder-missing", folder=str(folder))
-    part: str | None = None
     try:
-        handle, part = tempfile.mkstemp(dir=folder, prefix=f".{file.name}.", suffix=".part")
-        with os.fdopen(handle, "wb") as sink:
-            sink.write(content)
-            sink.flush()
-            os.fsync(sink.fileno())
-        Path(part).chmod(0o644)
-        Path(part).replace(file)
+        atomic.write_whole(file.absolute(), content)
     except OSError as error:
-        if part is not None:
-            Path(part).unlink(missing_ok=True)
         raise CallFault("export-not-written", file=str(file), reason=error.strerror or str(error)) from error

@@ -1,0 +1,94 @@
+"""The default store: ``<home>/layers/<ward>/<layer>.geojson`` and ``ward.json``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from geoapp.errors import DataFault, NotFound, StoreFault
+from geoapp.store.atomic import sweep, write_whole
+
+LOCK_TIMEOUT_S = 10.0
+_WARD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_FILE = re.compile(r"[a-z][a-z0-9_]*\.(?:geojson|json)\Z")
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))})
+"""Names that Windows keeps for devices, with any ending."""
+
+
+class FolderStore:
+    """Layers as GeoJSON files in a folder that people and QGIS can read too.
+
+    Parameters
+    ----------
+    home
+        The workspace; made if it does not exist. Leftovers of killed writes are swept at the start.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self._layers = home / "layers"
+        try:
+            self._layers.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._lock_file, timeout=LOCK_TIMEOUT_S):
+                for ward in self.wards():
+                    sweep(self._layers / ward)
+        except (OSError, Timeout) as error:
+            raise StoreFault("store-unusable", folder=str(home), reason=_reason(error)) from error
+
+    @property
+    def _lock_file(self) -> Path:
+        return self.home / ".geoapp.lock"
+
+    def wards(self) -> tuple[str, ...]:
+        """Return the ids of all wards, sorted."""
+        folders = (p for p in self._layers.iterdir() if p.is_dir())
+        return tuple(sorted(p.name for p in folders if _is_ward_id(p.name)))
+
+    def files(self, ward: str) -> Mapping[str, bytes]:
+        """Return the contents of a ward's files by name."""
+        return {p.name: p.read_bytes() for p in self._listed(ward)}
+
+    def signature(self, ward: str) -> tuple[tuple[str, int, int], ...]:
+        """Return name, time (ns) and size of each file: equal while nothing was written."""
+        found = ((p.name, p.stat()) for p in self._listed(ward))
+        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
+
+    def write(self, ward: str, file: str, data: bytes) -> None:
+        """Replace one file of a ward whole; a new ward's folder is made.
+
+        Raises
+        ------
+        DataFault
+            If the ward's id or the file's name is none that a store keeps.
+        StoreFault
+            If the disk refuses or another program holds the lock; the old file stands unchanged.
+        """
+        if not _is_ward_id(ward):
+            raise DataFault("store-ward-id", ward=ward)
+        if not _FILE.match(file) or file.split(".")[0] in _RESERVED:
+            raise DataFault("store-file-name", file=file)
+        try:
+            with FileLock(self._lock_file, timeout=LOCK_TIMEOUT_S):
+                folder = self._layers / ward
+                folder.mkdir(exist_ok=True)
+                write_whole(folder / file, data)
+        except (OSError, Timeout) as error:
+            raise StoreFault("store-not-written", file=file, ward=ward, reason=_reason(error)) from error
+
+    def _listed(self, ward: str) -> list[Path]:
+        """Return the ward's visible files by name; every one, so that a check can speak of strangers."""
+        folder = self._layers / ward
+        if not _is_ward_id(ward) or not folder.is_dir():
+            raise NotFound("store-no-such-ward", ward=ward)
+        return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+
+
+def _is_ward_id(text: str) -> bool:
+    return bool(_WARD.match(text)) and text not in _RESERVED and len(text) <= 64
+
+
+def _reason(error: OSError | Timeout) -> str:
+    return error.strerror or type(error).__name__
