@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from geoapp import __version__
+from geoapp.cli.check import check
 from geoapp.cli.coverage import coverage
 from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES
 
@@ -23,4 +24,5 @@ def main(context: click.Context, lang: str) -> None:
     context.obj = {"lang": lang}
 
 
+main.add_command(check)
 main.add_command(coverage)
