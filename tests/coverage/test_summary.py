@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -49,4 +51,5 @@ def test_a_larger_radius_never_lowers_a_share(rows):
     distance, weight = np.array(rows).T
     nearest = Nearest(distance, np.zeros(len(rows), dtype=np.int64), distance + 10)
     covered = [r.covered_weight for r in summary.reach(nearest, weight, [25, 50, 100, 200])]
-    assert covered == sorted(covered)
+    # sums of fractions may differ by rounding; of whole households they are exact
+    assert all(more >= less - 1e-9 for less, more in pairwise(covered))
