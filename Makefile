@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp-geoapp
 
-.PHONY: help test lint bench lock
+.PHONY: help run test lint bench lock
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -16,11 +16,14 @@ $(STAMP): pyproject.toml requirements.lock package-lock.json package.json hatch_
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps -e .
 	touch $(STAMP)
 
+run: $(STAMP)    ## serve the pages at http://127.0.0.1:8000/ (the first start copies the sample ward)
+	$(BIN)/python -m geoapp.cli serve
+
 test: $(STAMP)   ## the whole test run
 	$(BIN)/python -m pytest
 
 lint: $(STAMP)   ## formatting rules and types
-	$(BIN)/ruff check geoapp tests benchmarks hatch_build.py
+	$(BIN)/ruff check geoapp tests benchmarks tools hatch_build.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

@@ -7,6 +7,10 @@ import click
 from geoapp import __version__
 from geoapp.cli.check import check
 from geoapp.cli.coverage import coverage
+from geoapp.cli.demo import demo
+from geoapp.cli.export import export
+from geoapp.cli.serve import serve
+from geoapp.cli.usage import WordedGroup
 from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES
 
 _HELP = """Bản đồ và quy hoạch điểm chữa cháy công cộng. Khi có cháy, gọi 114.
@@ -15,7 +19,7 @@ Maps and plans public fire points. In a fire in Vietnam, call 114.
 """
 
 
-@click.group("geoapp", help=_HELP)
+@click.group("geoapp", cls=WordedGroup, help=_HELP)
 @click.version_option(__version__, prog_name="geoapp")
 @click.option("--lang", type=click.Choice(LANGUAGES), default=DEFAULT_LANGUAGE, help="Ngôn ngữ / language.")
 @click.pass_context
@@ -24,5 +28,5 @@ def main(context: click.Context, lang: str) -> None:
     context.obj = {"lang": lang}
 
 
-main.add_command(check)
-main.add_command(coverage)
+for command in (serve, check, coverage, export, demo):
+    main.add_command(command)

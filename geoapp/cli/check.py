@@ -7,37 +7,48 @@ from pathlib import Path
 
 import click
 
+from geoapp.cli.calls import home_option, in_words, language_option, print_bytes
+from geoapp.cli.places import library_of
 from geoapp.domain.check import check_layer
 from geoapp.domain.faults import Fault
 from geoapp.domain.layers import LAYERS
 from geoapp.errors import CallFault
-from geoapp.i18n import Translator, translator
+from geoapp.i18n import Translator
 
-_HELP = """Kiểm tra các tệp lớp dữ liệu: nêu mọi lỗi, ở đâu, sửa thế nào.
+_HELP = """Kiểm tra một phường hoặc các tệp lớp dữ liệu: nêu mọi lỗi, ở đâu, sửa thế nào.
 
-Check layer files: every fault, where it is, how to mend it. A file is checked as the layer its name says.
+Check a ward (its id, or a folder with ward.json) or layer files: every fault, where it is, how to mend it.
+A file is checked as the layer its name says.
 
 \b
-Ví dụ / Example:
+Ví dụ / Examples:
+  geoapp check phuong-lam
   geoapp check fire_points.geojson buildings.geojson
 """
 
 
 @click.command("check", help=_HELP)
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("places", nargs=-1, metavar="[PHƯỜNG | TỆP…]")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@click.pass_context
-def check(context: click.Context, files: tuple[Path, ...], form: str) -> None:
+@home_option
+@language_option
+@in_words
+def check(t: Translator, places: tuple[str, ...], form: str, home: Path | None) -> None:
     """Parse the call, check, print; exit 1 if there is an error, 2 if the call is at fault."""
-    t = translator((context.obj or {}).get("lang", "vi"))
-    try:
-        faults = [fault for file in files for fault in _faults_of(file)]
-    except CallFault as error:
-        click.echo(error.sentence(t), err=True)
-        context.exit(2)
-    lines = _json(faults, t) if form == "json" else _table(faults, len(files), t)
-    click.echo((lines + "\n").encode("utf-8"), nl=False)
-    context.exit(1 if any(f.severity == "error" for f in faults) else 0)
+    faults, files = _faults(places, home)
+    print_bytes((_json(faults, t) if form == "json" else _table(faults, files, t)) + "\n")
+    click.get_current_context().exit(1 if any(f.severity == "error" for f in faults) else 0)
+
+
+def _faults(places: tuple[str, ...], home: Path | None) -> tuple[list[Fault], int]:
+    """Return the faults of what was named, and how many files were read."""
+    if not places:
+        raise CallFault("check-nothing")
+    if len(places) == 1 and Path(places[0]).stem not in LAYERS:
+        library, ward = library_of(places[0], home)
+        report = library.check(ward)
+        return list(report.faults), len(report.layers) + 1
+    return [fault for place in places for fault in _faults_of(Path(place))], len(places)
 
 
 def _faults_of(file: Path) -> list[Fault]:

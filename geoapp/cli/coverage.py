@@ -8,9 +8,11 @@ from typing import Any, get_args
 
 import click
 
-from geoapp.cli.coverage_table import as_csv, as_table
+from geoapp.cli.calls import home_option, in_words, language_option, print_bytes
+from geoapp.cli.coverage_table import as_table
+from geoapp.cli.places import open_ward
 from geoapp.errors import CallFault, GeoappError
-from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES, translator
+from geoapp.i18n import Translator
 from geoapp.usecases.coverage import (
     MOST_BYTES,
     CoverageResult,
@@ -18,17 +20,21 @@ from geoapp.usecases.coverage import (
     Metric,
     Weight,
     files_coverage,
+    ward_coverage,
 )
+from geoapp.usecases.coverage.spreadsheet import as_csv
 
 _ROLES = ("fire_points", "demand", "ways", "groups", "safe_areas")
 _FILE = click.Path(path_type=Path)
 
-_HELP = """Số hộ trong tầm điểm chữa cháy, từ các tệp GeoJSON bất kỳ.
+_HELP = """Số hộ trong tầm điểm chữa cháy: của một phường, hoặc từ các tệp GeoJSON bất kỳ.
 
-Who is within reach of a fire point, from any GeoJSON files (WGS 84 longitude, latitude).
+Who is within reach of a fire point: a ward (its id, or a folder with ward.json), or any GeoJSON files
+(WGS 84 longitude, latitude). Files given beside a ward take the place of its layers.
 
 \b
 Ví dụ / Examples:
+  geoapp coverage phuong-lam --radius 50 --radius 100
   geoapp coverage --fire-points points.geojson --demand houses.geojson \\
       --ways streets.geojson --radius 50 --metric walking --format json
 """
@@ -54,28 +60,15 @@ Ví dụ / Examples:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "csv"]), default="table", show_default=True
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ / language.")
-@click.pass_context
-def coverage(
-    context: click.Context, /, ward: str | None, form: str, lang: str | None, **options: Any
-) -> None:
+@home_option
+@language_option
+@in_words
+def coverage(t: Translator, /, ward: str | None, form: str, home: Path | None, **options: Any) -> None:
     """Parse the call, ask the use case, print."""
-    language = lang or _language_of(context)
-    try:
-        result = _answer(ward, options)
-        _print(result, form, language)
-    except GeoappError as error:
-        click.echo(error.sentence(translator(language)), err=True)
-        context.exit(2 if isinstance(error, CallFault) else 1)
+    _print(_answer(ward, home, options), form, t)
 
 
-def _language_of(context: click.Context) -> str:
-    """Return the language that the group was called with."""
-    chosen = context.find_root().params.get("lang")
-    return chosen if isinstance(chosen, str) else DEFAULT_LANGUAGE
-
-
-def _answer(ward: str | None, options: dict[str, Any]) -> CoverageResult:
+def _answer(ward: str | None, home: Path | None, options: dict[str, Any]) -> CoverageResult:
     files = {role: _file(role, options[role]) for role in _ROLES if options[role] is not None}
     asked: dict[str, Any] = {
         "metric": options["metric"],
@@ -85,7 +78,8 @@ def _answer(ward: str | None, options: dict[str, Any]) -> CoverageResult:
     }
     if ward is None:
         return files_coverage(files, **asked)
-    raise CallFault("coverage-wards-not-yet", ward=ward)
+    opened = open_ward(ward, home)
+    return files_coverage(files, **asked, ward=opened) if files else ward_coverage(opened, **asked)
 
 
 def _file(role: str, path: Path) -> LooseFile:
@@ -101,13 +95,12 @@ def _file(role: str, path: Path) -> LooseFile:
         raise CallFault("coverage-file-unreadable", option=option, file=str(path)) from error
 
 
-def _print(result: CoverageResult, form: str, language: str) -> None:
-    document = result.document(language)
+def _print(result: CoverageResult, form: str, t: Translator) -> None:
+    document = result.document(t.language)
     if form == "json":
         text = json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
     elif form == "csv":
         text = "\ufeff" + as_csv(document)
     else:
-        text = as_table(document, translator(language))
-    # bytes, so that neither Windows code pages nor its line ends change what is written
-    click.echo(text.encode("utf-8"), nl=False)
+        text = as_table(document, t)
+    print_bytes(text)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
+from geoapp.cli.calls import home_option, in_words, language_option
+from geoapp.cli.places import open_ward
 from geoapp.domain.ward import Ward
-from geoapp.errors import CallFault, GeoappError
+from geoapp.errors import CallFault
 from geoapp.exports.html import ward_html
-from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES, translator
+from geoapp.i18n import Translator
 from geoapp.maps import map_shell
 from geoapp.paths import templates_folder
 from geoapp.store import atomic
-from geoapp.usecases.offline import offline_payloads
+from geoapp.usecases.offline import offline_page, offline_payloads
 
 _HELP = """Ghi bản đồ của một phường thành một tệp, mở được khi không có mạng.
 
@@ -28,13 +28,14 @@ Ví dụ / Example:
 """
 
 
-def _html(ward: Ward, lang: str) -> bytes:
+def _html(ward: Ward, t: Translator) -> bytes:
     parts = map_shell(ward.info.bounds, lambda path: path)
-    return ward_html(ward, offline_payloads(ward, lang), parts, templates_folder(), lang)
+    page = offline_page(ward, t)
+    return ward_html(page, offline_payloads(ward, t.language), parts, templates_folder(), t)
 
 
-KINDS: Mapping[str, Callable[[Ward, str], bytes]] = {"html": _html}
-"""What can be written: name -> function of ward and language giving the file's bytes."""
+KINDS: Mapping[str, Callable[[Ward, Translator], bytes]] = {"html": _html}
+"""What can be written: name -> function of ward and translator giving the file's bytes."""
 
 
 @click.command("export", help=_HELP)
@@ -43,29 +44,14 @@ KINDS: Mapping[str, Callable[[Ward, str], bytes]] = {"html": _html}
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp đích / file to write."
 )
-@click.option(
-    "--home", type=click.Path(path_type=Path, file_okay=False), help="Thư mục làm việc / workspace."
-)
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Ngôn ngữ / language.")
-@click.pass_context
-def export(context: click.Context, /, ward: str, kind: str, out: Path, **options: Any) -> None:
+@home_option
+@language_option
+@in_words
+def export(t: Translator, /, ward: str, kind: str, out: Path, home: Path | None) -> None:
     """Parse the call, ask the use cases, write the file whole or not at all."""
-    lang = options["lang"] or (context.obj or {}).get("lang") or DEFAULT_LANGUAGE
-    t = translator(lang)
-    try:
-        content = KINDS[kind](_open_ward(ward, options["home"]), lang)
-        write_whole(out, content)
-    except GeoappError as error:
-        click.echo(error.sentence(t), err=True)
-        sys.exit(2 if isinstance(error, CallFault) else 1)
+    content = KINDS[kind](open_ward(ward, home), t)
+    write_whole(out, content)
     click.echo(t("export.written", file=str(out), size=round(len(content) / 1000)))
-
-
-def _open_ward(ward: str, home: Path | None) -> Ward:
-    from geoapp.bootstrap import library  # the wiring reads the workspace; nothing happens at import
-
-    opened: Ward = library(home).open(ward)
-    return opened
 
 
 def write_whole(file: Path, content: bytes) -> None:

@@ -14,7 +14,6 @@ from typing import Any, Protocol
 import jinja2
 
 from geoapp import browser, i18n
-from geoapp.domain.ward import Ward
 
 TEMPLATE = "map.html"
 MOST_BYTES = 4_000_000
@@ -32,12 +31,18 @@ class MapParts(Protocol):
 
 
 def ward_html(
-    ward: Ward, data: Mapping[str, Any], parts: MapParts, templates: Path, lang: str = i18n.DEFAULT_LANGUAGE
+    page: Mapping[str, Any],
+    data: Mapping[str, Any],
+    parts: MapParts,
+    templates: Path,
+    t: i18n.Translator,
 ) -> bytes:
     """Return the file's bytes (UTF-8).
 
     Parameters
     ----------
+    page
+        What the modules read from ``#page``, as on the server but with no addresses.
     data
         Payloads by key (docs/architecture.md, "The browser"): layers, households, coverage, areas.
     parts
@@ -45,17 +50,15 @@ def ward_html(
     templates
         Folder of the pages' templates.
     """
-    t = i18n.translator(lang)
     environment = jinja2.Environment(loader=jinja2.FileSystemLoader(templates), autoescape=True)
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": False}
-    page = page_settings(ward, data, t)
     text = environment.get_template(TEMPLATE).render(
         t=t,
         lang=t.language,
         active="map",
         page=page,
-        ward_name=ward.info.name,
-        illustrative=ward.info.illustrative,
+        ward_name=page["ward"]["name"],
+        illustrative=page["ward"]["illustrative"],
         parts=parts,
         inline={
             "css": browser.inline_styles(),
@@ -65,34 +68,3 @@ def ward_html(
         },
     )
     return text.encode("utf-8")
-
-
-def page_settings(ward: Ward, data: Mapping[str, Any], t: i18n.Translator) -> dict[str, Any]:
-    """Return what the modules read from ``#page``: as on the server, but with no addresses."""
-    households = data.get("households", {})
-    radii = list(households.get("radii_m", []))
-    metrics = list(households.get("distance_dm", {}))
-    info = ward.info
-    return {
-        "lang": t.language,
-        "ward": {
-            "id": ward.id,
-            "name": info.name,
-            "kind": info.kind,
-            "illustrative": info.illustrative,
-            "bounds": list(info.bounds),
-            "version": ward.version,
-            "updated": ward.modified.date().isoformat(),
-        },
-        "urls": {"households": bool(households), "areas": any(key.startswith("areas:") for key in data)},
-        "layers": list(ward.layers),
-        "radii_m": radii,
-        "state": {
-            "radius": 50 if 50 in radii else (radii[0] if radii else None),
-            "metric": "walking" if "walking" in metrics else "straight",
-            "weight": "households",
-        },
-        "words": browser.words(t.language),
-        "basemap": None,
-        "group": None,
-    }

@@ -5,5 +5,6 @@ Law of this room: the only one that reads and writes ward files. A write is whol
 
 from geoapp.store.folder import FolderStore
 from geoapp.store.interface import LayerStore
+from geoapp.store.loose_folder import LooseFolder
 
-__all__ = ["FolderStore", "LayerStore"]
+__all__ = ["FolderStore", "LayerStore", "LooseFolder"]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from geoapp.errors import DataFault, NotFound, StoreFault
-from geoapp.store.atomic import sweep, write_whole
+from geoapp.store import listing
+from geoapp.store.atomic import PART_PREFIX, sweep, write_whole
 
 LOCK_TIMEOUT_S = 10.0
 _WARD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
@@ -49,12 +51,11 @@ class FolderStore:
 
     def files(self, ward: str) -> Mapping[str, bytes]:
         """Return the contents of a ward's files by name."""
-        return {p.name: p.read_bytes() for p in self._listed(ward)}
+        return listing.contents(self._folder(ward))
 
     def signature(self, ward: str) -> tuple[tuple[str, int, int], ...]:
         """Return name, time (ns) and size of each file: equal while nothing was written."""
-        found = ((p.name, p.stat()) for p in self._listed(ward))
-        return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
+        return listing.signature(self._folder(ward))
 
     def write(self, ward: str, file: str, data: bytes) -> None:
         """Replace one file of a ward whole; a new ward's folder is made.
@@ -78,12 +79,41 @@ class FolderStore:
         except (OSError, Timeout) as error:
             raise StoreFault("store-not-written", file=file, ward=ward, reason=_reason(error)) from error
 
-    def _listed(self, ward: str) -> list[Path]:
-        """Return the ward's visible files by name; every one, so that a check can speak of strangers."""
+    def create(self, ward: str, files: Mapping[str, bytes]) -> None:
+        """Add a whole ward at once: its folder appears with every file in it, or not at all.
+
+        Raises
+        ------
+        DataFault
+            If the id is none that a store keeps, or such a ward is there already.
+        StoreFault
+            If the disk refuses.
+        """
+        if not _is_ward_id(ward):
+            raise DataFault("store-ward-id", ward=ward)
+        if (self._layers / ward).exists():
+            raise DataFault("store-ward-there", ward=ward)
+        try:
+            with FileLock(self._lock_file, timeout=LOCK_TIMEOUT_S):
+                _create_folder(self._layers / ward, files)
+        except (OSError, Timeout) as error:
+            raise StoreFault("store-not-written", file=ward, ward=ward, reason=_reason(error)) from error
+
+    def _folder(self, ward: str) -> Path:
         folder = self._layers / ward
         if not _is_ward_id(ward) or not folder.is_dir():
             raise NotFound("store-no-such-ward", ward=ward)
-        return sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+        return folder
+
+
+def _create_folder(target: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files into a hidden folder beside `target`, then give it its name."""
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=PART_PREFIX) as scratch:
+        part = Path(scratch) / target.name
+        part.mkdir()
+        for name, data in files.items():
+            write_whole(part / name, data)
+        part.rename(target)
 
 
 def _is_ward_id(text: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from geoapp import i18n
 from geoapp.domain.ward import Ward
 from geoapp.usecases import coverage, scene
+from geoapp.usecases.page import has_figures, page_facts
 
 NOT_DRAWN = frozenset({"buildings", "self_governing_models"})
 """Layers left out: houses travel in the compact columns, models are no part of the map."""
@@ -21,9 +22,16 @@ def offline_payloads(ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE) -> dict[str,
     """
     names = [name for name in ward.layers if name not in NOT_DRAWN] + list(scene.DERIVED)
     payloads: dict[str, Any] = {f"layer:{name}": scene.public_layer(ward, name) for name in names}
-    if "fire_points" not in ward.layers or not {"residential_groups", "buildings"} & set(ward.layers):
+    if not has_figures(ward):
         return payloads
     return payloads | _figures(ward, lang)
+
+
+def offline_page(ward: Ward, t: i18n.Translator) -> dict[str, Any]:
+    """Return the page's settings for a file without a server: which answers lie in it, and no address."""
+    facts = page_facts(ward, t)
+    answers = bool(facts["metrics"])
+    return {**facts, "urls": {"households": answers, "areas": answers}, "basemap": None}
 
 
 def _figures(ward: Ward, lang: str) -> dict[str, Any]:

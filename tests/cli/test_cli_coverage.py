@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geoapp.cli.coverage import coverage
-from geoapp.cli.coverage_table import as_csv
+from geoapp.usecases.coverage.spreadsheet import as_csv
 
 HELSINKI = Path(__file__).resolve().parents[3] / "shared" / "data" / "helsinki"
 

@@ -16,7 +16,9 @@ from geoapp.cli.export import export, write_whole
 from geoapp.domain.ward import Ward, WardInfo
 from geoapp.errors import CallFault
 from geoapp.exports.html import ward_html
+from geoapp.i18n import translator
 from geoapp.maps import map_shell
+from geoapp.usecases.offline import offline_page
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 BOUNDS = (105.33, 20.81, 105.34, 20.82)
@@ -33,7 +35,8 @@ def small_ward(name: str = "Phường Phương Lâm") -> Ward:
 def page(name: str = "Phường Phương Lâm", data: dict[str, object] | None = None, lang: str = "vi") -> str:
     ward = small_ward(name)
     parts = map_shell(ward.info.bounds, lambda path: path)
-    return ward_html(ward, data or {}, parts, TEMPLATES, lang).decode("utf-8")
+    t = translator(lang)
+    return ward_html(offline_page(ward, t), data or {}, parts, TEMPLATES, t).decode("utf-8")
 
 
 def test_the_file_links_to_nothing_outside_itself() -> None:
@@ -75,7 +78,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path, monkeypatch: pyte
     def broken(_source: object, _target: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("geoapp.cli.export.Path.replace", broken)
+    monkeypatch.setattr("pathlib.Path.replace", broken)
     with pytest.raises(CallFault, match="No space left"):
         write_whole(target, b"new")
     assert target.read_bytes() == b"old"

@@ -16,7 +16,9 @@ import shapely
 from geoapp.domain.layers import LAYERS
 from geoapp.domain.ward import Ward, WardInfo
 from geoapp.exports.html import ward_html
+from geoapp.i18n import translator
 from geoapp.maps import map_shell, ward_map
+from geoapp.usecases.offline import offline_page
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = ROOT.parent / "shared" / "reference" / "hostile-strings.json"
@@ -166,9 +168,8 @@ def payloads(ward: Ward) -> dict[str, Any]:
 
 
 def exported(ward: Ward, lang: str = "vi") -> bytes:
-    return ward_html(
-        ward, payloads(ward), map_shell(ward.info.bounds, lambda path: path), ROOT / "templates", lang
-    )
+    parts, t = map_shell(ward.info.bounds, lambda path: path), translator(lang)
+    return ward_html(offline_page(ward, t), payloads(ward), parts, ROOT / "templates", t)
 
 
 def opened(new_page: Callable[..., Any], file: Path, **options: Any) -> Any:

@@ -8,6 +8,7 @@ from geoapp.usecases.coverage.questions import (
     households,
     ward_areas,
     ward_coverage,
+    ward_radii,
     warm,
 )
 from geoapp.usecases.coverage.result import CoverageResult
@@ -23,5 +24,6 @@ __all__ = [
     "households",
     "ward_areas",
     "ward_coverage",
+    "ward_radii",
     "warm",
 ]

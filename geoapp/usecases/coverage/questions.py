@@ -123,10 +123,10 @@ def households(ward: Ward, metric: Metric | None = None, today: dt.date | None =
     )
 
 
-def warm(library: Library) -> None:
-    """Compute what pages ask first: engines, and every ward's default figures, shapes and columns."""
+def warm(library: Library, ward_ids: Sequence[str] | None = None) -> None:
+    """Compute what pages ask first: engines, and the wards' default figures, shapes and columns."""
     engine.warm()
-    for ward_id in library.ids():
+    for ward_id in library.ids() if ward_ids is None else ward_ids:
         ward = library.open(ward_id)
         for metric in (None, "straight"):
             result = ward_coverage(ward, metric)

@@ -27,6 +27,7 @@ const FIRST_VIEW = {
   radiusIndex: 0,
   labels: true,
   overTiles: false,
+  leastRatio: 1,
   obstacles: () => ({ circles: [], boxes: [] }),
 };
 
@@ -89,8 +90,13 @@ export const Basemap = L.Layer.extend({
     this.fire("drawn");
   },
 
+  /** Pixels of the canvas per CSS pixel: the screen's, or more where a page is made for paper. */
+  ratio() {
+    return Math.max(window.devicePixelRatio || 1, this.view.leastRatio);
+  },
+
   sizeCanvas(width, height) {
-    const ratio = window.devicePixelRatio || 1;
+    const ratio = this.ratio();
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);
     this.canvas.style.width = `${width}px`;
@@ -104,7 +110,7 @@ export const Basemap = L.Layer.extend({
     return {
       width,
       height,
-      ratio: window.devicePixelRatio || 1,
+      ratio: this.ratio(),
       scale: 2 ** (this.zoom - REFERENCE_ZOOM),
       shift: [shift.x, shift.y],
       zoom: this.zoom,

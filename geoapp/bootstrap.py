@@ -1,0 +1,49 @@
+"""The wiring: which store, which settings, what happens at the first start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from geoapp.config import Config, load_config
+from geoapp.errors import StoreFault
+from geoapp.paths import samples_folder
+from geoapp.store import FolderStore
+from geoapp.usecases.wards import WardLibrary
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the doors call."""
+
+    config: Config
+    library: WardLibrary
+
+
+def services(config: Config) -> Services:
+    """Return the services over a workspace; a workspace that does not exist yet gets the sample ward."""
+    first_start = not (config.home / "layers").exists()
+    store = FolderStore(config.home)
+    if first_start:
+        _copy_samples(store)
+    return Services(config, WardLibrary(store))
+
+
+def library(home: Path | None = None) -> WardLibrary:
+    """Return the wards of a workspace (default: GEOAPP_HOME, else ``./var``)."""
+    return services(load_config(home)).library
+
+
+def sample_files() -> dict[str, dict[str, bytes]]:
+    """Return the sample wards: ward id -> file name -> contents."""
+    folder = samples_folder()
+    try:
+        wards = sorted(p for p in folder.iterdir() if p.is_dir())
+        return {w.name: {f.name: f.read_bytes() for f in sorted(w.iterdir()) if f.is_file()} for w in wards}
+    except OSError as error:
+        raise StoreFault("samples-missing", folder=str(folder)) from error
+
+
+def _copy_samples(store: FolderStore) -> None:
+    for ward, files in sample_files().items():
+        store.create(ward, files)

@@ -1,0 +1,25 @@
+"""A ward named on the command line: an id of the workspace, or a folder that holds ``ward.json``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from geoapp.bootstrap import library
+from geoapp.domain.ward import Ward
+from geoapp.store import LooseFolder
+from geoapp.usecases.wards import WardLibrary
+
+
+def library_of(name: str, home: Path | None) -> tuple[WardLibrary, str]:
+    """Return the library that knows the ward `name`, and the ward's id in it."""
+    folder = Path(name)
+    if (folder / "ward.json").is_file():
+        loose = LooseFolder(folder)
+        return WardLibrary(loose), loose.ward_id
+    return library(home), name
+
+
+def open_ward(name: str, home: Path | None) -> Ward:
+    """Return a checked ward; raise ``NotFound`` or ``WardInvalid``."""
+    wards, ward_id = library_of(name, home)
+    return wards.open(ward_id)

@@ -1,0 +1,109 @@
+"""``geoapp serve``: the pages, on this computer and, if asked, on the office's network."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import threading
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from waitress.server import create_server
+
+from geoapp.bootstrap import Services, services
+from geoapp.cli.calls import home_option, in_words, language_option
+from geoapp.config import load_config
+from geoapp.errors import CallFault, GeoappError
+from geoapp.i18n import Translator
+from geoapp.usecases import coverage
+from geoapp.web import create_app
+from geoapp.web.assets import missing_assets
+
+_HELP = """Mở các trang bản đồ trên máy này.
+
+Serve the pages. The first start copies the sample ward into the workspace.
+
+\b
+Ví dụ / Examples:
+  geoapp serve
+  geoapp serve --host 0.0.0.0 --public-url http://192.168.1.10:8000
+"""
+THREADS = 8
+_log = logging.getLogger("geoapp.serve")
+
+
+@click.command("serve", help=_HELP)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ nghe / address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Cổng / port.")
+@home_option
+@click.option("--public-url", metavar="URL", help="Địa chỉ trong mã QR / address inside QR codes.")
+@language_option
+@in_words
+def serve(t: Translator, host: str, port: int, home: Path | None, public_url: str | None) -> None:
+    """Check the set-up, listen, say where; compute ahead what pages ask first."""
+    if missing_assets():
+        raise CallFault("assets-missing")
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    running = services(load_config(home, public_url))
+    server = _listening(running, host, port)
+    _announce(running, host, int(server.effective_port), t)
+    threading.Thread(target=_warm, args=(running, t), daemon=True, name="warm").start()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        click.echo(t("serve.stopped"), err=True)
+
+
+def _listening(running: Services, host: str, port: int) -> Any:
+    try:
+        return create_server(create_app(running), host=host, port=port, threads=THREADS, ident="geoapp")
+    except (OSError, ValueError) as error:
+        raise CallFault("port-taken", host=host, port=str(port), reason=_reason(error)) from error
+
+
+def _announce(running: Services, host: str, port: int, t: Translator) -> None:
+    shown = f"[{host}]" if ":" in host else host
+    here = f"http://{'127.0.0.1' if is_any(host) else shown}:{port}/"
+    lines = [t("serve.home", folder=str(running.config.home.resolve())), t("serve.ready", url=here)]
+    if not is_loopback(host):
+        lines.append(t("serve.exposed"))
+    address = running.config.public_url
+    if address is not None and not is_loopback(urlsplit(address).hostname or ""):
+        lines.append(t("serve.phones", url=f"{address}/"))
+    else:
+        lines.append(t("serve.loopback", url=address or here, port=str(port)))
+    click.echo("\n".join(lines), err=True)
+
+
+def _warm(running: Services, t: Translator) -> None:
+    """Compute ahead; a ward with faults is named and does not stop the others."""
+    for ward in running.library.ids():
+        try:
+            coverage.warm(running.library, [ward])
+        except GeoappError as error:
+            click.echo(error.sentence(t), err=True)
+        except Exception:
+            _log.exception("warming ward %s failed", ward)
+    click.echo(t("serve.warmed"), err=True)
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this computer reaches `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def is_any(host: str) -> bool:
+    """Tell whether `host` means every address of this computer."""
+    try:
+        return ipaddress.ip_address(host).is_unspecified
+    except ValueError:
+        return False
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)

@@ -1,0 +1,103 @@
+"""Settings of one installation: the workspace, the public address, a base map under ours.
+
+They come from, later ones winning: defaults, ``<home>/geoapp.toml``, the environment, the command line.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from geoapp.errors import CallFault
+
+HOME_VARIABLE = "GEOAPP_HOME"
+PUBLIC_URL_VARIABLE = "GEOAPP_PUBLIC_URL"
+DEFAULT_HOME = "var"
+SETTINGS_FILE = "geoapp.toml"
+_TILES = re.compile(r"https?://[^\s/?#]+/\S*\Z")
+_PLACES = ("{z}", "{x}", "{y}")
+
+
+@dataclass(frozen=True)
+class Basemap:
+    """A map drawn under ours: a local PMTiles file, or online tiles, which only a setting switches on.
+
+    `source` is the file's path for ``pmtiles`` and the address with {z}, {x}, {y} for ``tiles``.
+    """
+
+    kind: Literal["pmtiles", "tiles"]
+    source: str
+    attribution: str
+
+
+@dataclass(frozen=True)
+class Config:
+    """What one installation is told.
+
+    `public_url` is the address under which phones reach the server, without a slash at its end.
+    """
+
+    home: Path
+    public_url: str | None = None
+    basemap: Basemap | None = None
+
+
+def load_config(home: Path | None = None, public_url: str | None = None) -> Config:
+    """Return the settings of the workspace `home` (default: GEOAPP_HOME, else ``./var``).
+
+    Raises
+    ------
+    CallFault
+        If the settings file cannot be read, or a setting cannot be used.
+    """
+    folder = home or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
+    settings = _settings(folder / SETTINGS_FILE)
+    address = public_url or os.environ.get(PUBLIC_URL_VARIABLE) or settings.get("public_url")
+    return Config(folder, _checked_url(address), _basemap(settings.get("basemap"), folder))
+
+
+def _settings(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise CallFault("config-unreadable", file=str(file), reason=str(error)) from error
+
+
+def _checked_url(address: object) -> str | None:
+    if address is None:
+        return None
+    text = str(address).rstrip("/")
+    try:
+        parts = urlsplit(text)
+        usable = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment)
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable or not text.isprintable() or " " in text:
+        raise CallFault("config-public-url", url=str(address))
+    return text
+
+
+def _basemap(entry: object, home: Path) -> Basemap | None:
+    if entry is None:
+        return None
+    if not isinstance(entry, Mapping):
+        raise CallFault("config-basemap")
+    attribution = str(entry.get("attribution") or "")
+    if "pmtiles" in entry:
+        file = home / str(entry["pmtiles"])
+        if not file.is_file():
+            raise CallFault("config-basemap-missing", file=str(file))
+        return Basemap("pmtiles", str(file), attribution)
+    tiles = str(entry.get("tiles") or "")
+    if not _TILES.match(tiles) or not all(place in tiles for place in _PLACES):
+        raise CallFault("config-basemap")
+    return Basemap("tiles", tiles, attribution)

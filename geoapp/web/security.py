@@ -1,0 +1,51 @@
+"""What a browser may do on our pages: nothing from outside, no script without this answer's nonce."""
+
+from __future__ import annotations
+
+import secrets
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g
+
+from geoapp.web.access import services
+
+_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+    "img-src 'self' data: blob:{tiles}; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=()",
+}
+
+
+def nonce() -> str:
+    """Return this answer's nonce."""
+    if "nonce" not in g:
+        g.nonce = secrets.token_urlsafe(16)
+    return str(g.nonce)
+
+
+def install(app: Flask) -> None:
+    """Add the headers to every answer."""
+    app.after_request(_protect)
+
+
+def _protect(response: Response) -> Response:
+    for name, value in _FIXED.items():
+        response.headers.setdefault(name, value)
+    if response.mimetype == "text/html":
+        response.headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce(), tiles=_tile_host())
+    return response
+
+
+def _tile_host() -> str:
+    basemap = services().config.basemap
+    if basemap is None or basemap.kind != "tiles":
+        return ""
+    parts = urlsplit(basemap.source)
+    return f" {parts.scheme}://{parts.netloc.replace('{s}', '*')}"
