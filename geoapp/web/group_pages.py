@@ -45,7 +45,7 @@ def every_group(ward: str) -> Response:
     )
 
 
-@pages.get("/wards/<ward>/groups/<group>")
+@pages.get("/wards/<ward>/groups/<path:group>")
 def one_group(ward: str, group: str) -> AnyResponse:
     """Show one group; its number leads to its id while it is unique."""
     opened = open_ward(ward)
@@ -55,7 +55,7 @@ def one_group(ward: str, group: str) -> AnyResponse:
     return render_page("group.html", **_group_context(opened, found))
 
 
-@pages.get("/wards/<ward>/print/groups/<group>")
+@pages.get("/wards/<ward>/print/groups/<path:group>")
 def group_sheet(ward: str, group: str) -> AnyResponse:
     """Show a group as a sheet of A4."""
     opened = open_ward(ward)
@@ -65,7 +65,7 @@ def group_sheet(ward: str, group: str) -> AnyResponse:
     return render_page("print_group.html", **_group_context(opened, found))
 
 
-@pages.get("/wards/<ward>/groups/<group>/qr.svg")
+@pages.get("/wards/<ward>/groups/<path:group>/qr.svg")
 def group_qr(ward: str, group: str) -> AnyResponse:
     """Draw the QR code that opens a group's page on a phone."""
     opened = open_ward(ward)
