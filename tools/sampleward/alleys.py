@@ -29,7 +29,7 @@ LEAST_M = 24.0
 """A shorter alley is a yard, not an alley."""
 
 CROWDED = 0.5
-_CLEAR_M = 18.0
+_CLEAR_M = 16.0
 _FREE_OF_M = 5.0
 _LEVELS = ("ngo", "ngach", "hem")
 
@@ -134,7 +134,7 @@ def _chance(level: int, crowded: float) -> float:
 def _spacing(level: int, crowded: float, random: Random) -> float:
     if level == 0:
         return random.uniform(62, 78) if crowded > CROWDED else random.uniform(75, 130)
-    return random.uniform(21.5, 24.5) if crowded > CROWDED else random.uniform(26, 44)
+    return random.uniform(19.6, 21.6) if crowded > CROWDED else random.uniform(26, 44)
 
 
 def _wish(level: int, crowded: float, random: Random) -> float:

@@ -7,8 +7,9 @@ from random import Random
 
 from sampleward import features
 from sampleward.alleys import grow_alleys
-from sampleward.census import lived_in, settle
-from sampleward.groups import Group, draw_groups
+from sampleward.census import lived_in, make_exact, settle
+from sampleward.gardens import lay_gardens
+from sampleward.groups import Group, draw_groups, open_borders
 from sampleward.houses import House, build_houses
 from sampleward.naming import address_houses, name_alleys
 from sampleward.points import FirePoint, place_points
@@ -17,7 +18,7 @@ from sampleward.terrain import Shape, draw_terrain, obstacles, old_blocks
 from sampleward.wardfile import ward_document
 from sampleward.writer import document_bytes, layer_bytes
 
-SEED = 2023
+SEED = 9
 
 
 @dataclass
@@ -41,14 +42,16 @@ def build_town(random: Random) -> Town:
     streets, shapes = draw_streets(), draw_terrain()
     closed = obstacles(shapes)
     alleys = grow_alleys(streets, closed, random)
-    houses = build_houses([*streets, *alleys], closed, old_blocks(), random)
+    houses = build_houses([*streets, *alleys], closed, open_borders(), old_blocks(), random)
+    houses = settle(houses, random)
     groups = draw_groups(streets, houses)
-    settle(groups, random)
+    make_exact(groups, random)
     houses = [house for group in groups for house in group.houses]
     alleys = lived_in(alleys, houses)
     name_alleys(streets, alleys)
     address_houses(houses)
     points = place_points(groups, [*streets, *alleys], houses, random)
+    shapes += lay_gardens([*streets, *alleys], houses, shapes, random)
     return Town(streets, alleys, shapes, houses, groups, points)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from random import Random
 
-from sampleward.alleys import CROWDED
 from sampleward.groups import Group
 from sampleward.houses import House
 from sampleward.naming import position
+from sampleward.pockets import is_core
 from sampleward.streets import Way
 
 HOUSEHOLDS, POPULATION, MILITIA = 3260, 12_200, 180
@@ -15,18 +15,28 @@ GROUP_9 = 9
 GROUP_9_HOUSEHOLDS, GROUP_9_POPULATION = 181, 678
 """Published by the source article; everything else here is invented."""
 
-_SHARES = (("rented", 0.028, (3, 7)), ("home", 0.05, (2, 2)))
+_SHARES = (("rented", 0.17, (3, 8)), ("home", 0.2, (2, 2)))
+"""Use, share of the houses in the heart of a quarter, least and most households."""
+
+_PREMISES = (0.3, 0.27, 0.14, 0.1, 0.02)
+"""Share of shops, workshops and offices where nobody lives, by the rank of the way."""
 
 
-def settle(groups: list[Group], random: Random) -> None:
-    """Give every house its use and households; houses in loose rows go until the totals are exact."""
+def settle(houses: list[House], random: Random) -> list[House]:
+    """Give every house its use and households; return as many houses as the ward has households for."""
+    for house in houses:
+        _furnish(house, random)
+    return _fitted(houses, HOUSEHOLDS, random)
+
+
+def make_exact(groups: list[Group], random: Random) -> None:
+    """Give group 9 its published households and the other groups together the rest."""
+    nine = [h for g in groups if g.number == GROUP_9 for h in g.houses]
+    rest = [h for g in groups if g.number != GROUP_9 for h in g.houses]
+    kept = {id(h) for h in _fitted(nine, GROUP_9_HOUSEHOLDS, random)}
+    kept |= {id(h) for h in _fitted(rest, HOUSEHOLDS - GROUP_9_HOUSEHOLDS, random)}
     for group in groups:
-        for house in group.houses:
-            _furnish(house, random)
-    nine = [g for g in groups if g.number == GROUP_9]
-    rest = [g for g in groups if g.number != GROUP_9]
-    _fit(nine, GROUP_9_HOUSEHOLDS, random)
-    _fit(rest, HOUSEHOLDS - GROUP_9_HOUSEHOLDS, random)
+        group.houses = [h for h in group.houses if id(h) in kept]
 
 
 def _furnish(house: House, random: Random) -> None:
@@ -36,33 +46,43 @@ def _furnish(house: House, random: Random) -> None:
         house.households = random.randint(16, 24)
         return
     house.floors = random.choice((2, 3, 3, 4, 4, 5) if street else (1, 2, 2, 3, 3, 4))
-    if house.crowded > CROWDED:
+    if is_core(house.centre):
         for use, share, (least, most) in _SHARES:
             if chance < share:
                 house.use, house.households = use, random.randint(least, most)
                 return
             chance -= share
-    if street and random.random() < 0.04:
+    if random.random() < _PREMISES[house.way.rank]:
         house.use, house.households = "premises", 0
     elif random.random() < (0.45 if street else 0.07):
         house.use = "mixed"
 
 
-def _fit(groups: list[Group], wanted: int, random: Random) -> None:
-    """Take houses away, loosest first, or add households to crowded houses, until the sum is exact."""
-    surplus = sum(g.households for g in groups) - wanted
-    houses = [(h, g) for g in groups for h in g.houses if h.use != "old_block" and h.households == 1]
-    random.shuffle(houses)
+def _fitted(houses: list[House], wanted: int, random: Random) -> list[House]:
+    """Return the houses without some, loosest first, or with more households in crowded ones: the sum is exact."""
+    surplus = sum(h.households for h in houses) - wanted
+    single = [h for h in houses if h.use != "old_block" and h.households == 1]
+    random.shuffle(single)
     if surplus > 0:
-        houses.sort(key=lambda pair: (round(pair[0].crowded, 1), not pair[0].way.is_street))
-        for house, group in houses[:surplus]:
-            group.houses.remove(house)
-        return
-    houses.sort(key=lambda pair: -round(pair[0].crowded, 1))
+        single.sort(key=lambda h: round(h.crowded, 1))
+        gone = {id(h) for h in single[:surplus]}
+        kept = [h for h in houses if id(h) not in gone]
+        _shrink(kept, surplus - len(gone))
+        return kept
+    single.sort(key=lambda h: -round(h.crowded, 1))
     for k in range(-surplus):
-        house = houses[k % len(houses)][0]
+        house = single[k % len(single)]
         house.households += 1
         house.use = "rented" if house.households > 2 else house.use
+    return houses
+
+
+def _shrink(houses: list[House], surplus: int) -> None:
+    """Take households out of houses with several, a household at a time."""
+    while surplus > 0:
+        fullest = max(houses, key=lambda h: h.households)
+        fullest.households -= 1
+        surplus -= 1
 
 
 def lived_in(alleys: list[Way], houses: list[House]) -> list[Way]:

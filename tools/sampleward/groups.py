@@ -12,7 +12,7 @@ from sampleward.vector import Line, Point, area, inside, locate, measure, middle
 
 COUNT = 18
 _LEAST_BORDER_M = 30.0
-_EMPTY, _FULL = 25, 230
+_EMPTY, _LEAN, _FULL = 25, 100, 230
 
 RIDGES: tuple[tuple[Point, ...], ...] = (
     ((1105, 800), (1250, 780), (1370, 690), (1420, 600), (1440, 480)),
@@ -48,12 +48,16 @@ class _Part:
     weights: dict[Edge, int]
 
 
+def open_borders() -> list[Line]:
+    """Return the lines at which groups may part where no street runs."""
+    lines = [spline(ridge, step=30) for ridge in RIDGES]
+    lines += [[snap(*curved(s, 75)), snap(*curved(s, -20))] for s in _SHORE_CUTS]
+    return lines + [spline([curved(*p) for p in places], step=30) for places in _MORE_BORDERS]
+
+
 def draw_groups(streets: list[Way], houses: list[House]) -> list[Group]:
     """Return the groups in the order of their numbers; every house lies in exactly one."""
-    lines = [w.line for w in streets if not w.bridge]
-    lines += [spline(ridge, step=30) for ridge in RIDGES]
-    lines += [[snap(*curved(s, 75)), snap(*curved(s, -20))] for s in _SHORE_CUTS]
-    lines += [spline([curved(*p) for p in places], step=30) for places in _MORE_BORDERS]
+    lines = [*(w.line for w in streets if not w.bridge), *open_borders()]
     parts = [_part(ring, houses) for ring in faces(lines, OUTLINE)]
     while len(parts) > COUNT:
         parts = _merge_smallest(parts)
@@ -117,7 +121,12 @@ def _hand_over(full: _Part, lean: _Part) -> bool:
         weight = full.weights[ring[0], ring[1]]
         rest = [r for r in full.rings if r is not ring]
         fits = 0 < weight < gap and shared_m(edges_of(ring), lean.edges) >= _LEAST_BORDER_M
-        if fits and _is_whole(rest) and _ragged(rest) + _ragged([*lean.rings, ring]) < before + 14.0:
+        if (
+            fits
+            and _is_whole(rest)
+            and _ragged(rest) + _ragged([*lean.rings, ring])
+            < before + (14.0 if lean.weight > _LEAN else 30.0)
+        ):
             _move(ring, weight, full, lean)
             return True
     return False

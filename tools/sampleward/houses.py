@@ -15,6 +15,7 @@ from sampleward.vector import (
     Point,
     area,
     inside,
+    locate,
     measure,
     middle,
     moved,
@@ -56,7 +57,7 @@ class House:
 class Ground:
     """The ground on which houses stand: nothing may touch what is there already."""
 
-    def __init__(self, ways: list[Way], closed: list[Line]) -> None:
+    def __init__(self, ways: list[Way], closed: list[Line], borders: list[Line]) -> None:
         self.houses: list[House] = []
         self._ways: SegmentIndex[float] = SegmentIndex()
         self._closed: SegmentIndex[int] = SegmentIndex()
@@ -64,6 +65,8 @@ class Ground:
         self._built: dict[tuple[int, int], list[Line]] = {}
         for way in ways:
             self._ways.add(way.line, way.width / 2)
+        for line in borders:  # no house stands in two groups
+            self._ways.add(line, 0.0)
         for ring in closed:
             self._closed.add(ring, 0)
         self._closed.add(OUTLINE, 1)
@@ -90,10 +93,10 @@ class Ground:
 
 
 def build_houses(
-    ways: list[Way], closed: list[Line], blocks: list[tuple[str, Line]], random: Random
+    ways: list[Way], closed: list[Line], borders: list[Line], blocks: list[tuple[str, Line]], random: Random
 ) -> list[House]:
     """Return the houses: old blocks first, then rows along streets, then along alleys."""
-    ground = Ground(ways, closed)
+    ground = Ground(ways, closed, borders)
     for name, ring in blocks:
         ground.build(
             House(ring, _nearest(ways, middle(ring)), 0.0, 1, "old_block", 20, floors=4, estate=name)
@@ -106,8 +109,6 @@ def build_houses(
 
 
 def _nearest(ways: list[Way], p: Point) -> Way:
-    from sampleward.vector import locate
-
     return min(ways, key=lambda way: locate(way.line, p)[1])
 
 
@@ -158,7 +159,7 @@ def _footprint(way: Way, at: float, side: int, front: float, depth: float, back:
 
 def _occupied(way: Way, crowded: float) -> float:
     if way.is_street:
-        return (0.15, 0.15, 0.1, 0.1)[way.rank] + 0.55 * crowded
+        return (0.42, 0.36, 0.2, 0.16)[way.rank] + 0.5 * crowded
     return 0.26 + 0.7 * crowded
 
 
@@ -167,17 +168,19 @@ def _depth(way: Way, crowded: float, random: Random) -> float:
         return random.uniform(13, 19)
     if way.is_street:
         return random.uniform(11, 16)
-    return random.uniform(9.0, 11.5) if crowded > CROWDED else random.uniform(9.5, 14)
+    return random.uniform(8.0, 9.8) if crowded > CROWDED else random.uniform(9.5, 14)
 
 
 def _set_back(way: Way, crowded: float, random: Random) -> float:
     if way.is_street:
         return random.uniform(1.8, 3.2)
-    return random.uniform(0.5, 1.0) if crowded > CROWDED else random.uniform(1.0, 4.5)
+    return random.uniform(0.45, 0.8) if crowded > CROWDED else random.uniform(1.0, 4.5)
 
 
 def _front(way: Way, crowded: float, random: Random) -> float:
-    if way.is_street or crowded > CROWDED:
+    if crowded > CROWDED and not way.is_street:
+        return random.uniform(3.7, 4.5)
+    if way.is_street:
         return random.uniform(4.0, 5.0)
     return random.uniform(5.0, 8.4)
 

@@ -16,14 +16,16 @@ AS_OF = dt.date(2026, 11, 20)
 Row = dict[str, Any]
 
 _OVERDUE, _LOW, _MISSING_TOOL, _EXPIRED_ONE, _NO_RULES, _SPENT = 3, 5, 8, 11, 14, 17
-"""Which of the points, by their order, want what."""
+"""Which of the points, by their order, want what; the one that reaches fewest has no extinguisher left."""
 
 _POSITIONS = {"alley_head": "Đầu", "alley_middle": "Giữa", "alley_end": "Cuối"}
 
 
 def point_properties(points: list[FirePoint], random: Random) -> list[Row]:
     """Return the properties of every point."""
-    return [_properties(n, point, random) for n, point in enumerate(points)]
+    spent = min(range(len(points)), key=lambda i: points[i].reach)
+    order = iter(n for n in range(len(points)) if n != _SPENT)
+    return [_properties(_SPENT if i == spent else next(order), p, random) for i, p in enumerate(points)]
 
 
 def _properties(n: int, point: FirePoint, random: Random) -> Row:

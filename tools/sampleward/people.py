@@ -46,7 +46,7 @@ def _properties(group: Group, population: int, militia: int, random: Random) -> 
         "households_with_extinguisher": with_one,
         "party_members": members,
         "party_members_with_extinguisher": members if nine else round(members * random.uniform(0.6, 1.0)),
-        "business_households_with_extinguisher": business - 2
+        "business_households_with_extinguisher": max(0, business - 2)
         if nine
         else round(business * random.uniform(0.55, 1.0)),
         "boundary_status": "provisional",

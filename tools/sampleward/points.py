@@ -20,13 +20,14 @@ _BESIDE_M = 0.2
 
 @dataclass
 class FirePoint:
-    """A point: where it hangs, on which alley and where along it."""
+    """A point: where it hangs, on which alley, where along it, how many new households it reaches."""
 
     at: Point
     way: Way
     along_m: float
     position: str
     group: int
+    reach: int = 0
     code: str = ""
 
 
@@ -41,7 +42,7 @@ def place_points(
     covered: set[int] = set()
     chosen: list[FirePoint] = []
     per_group: dict[int, int] = {}
-    luck = [random.uniform(0.82, 1.0) for _ in places]
+    luck = [random.uniform(0.9, 1.0) for _ in places]
     while len(chosen) < COUNT:
         gain = [
             sum(houses[k].households for k in reached - covered) * luck[i]
@@ -53,6 +54,7 @@ def place_points(
                 break
         else:
             raise ValueError(f"only {len(chosen)} fire points find a place; try another seed")
+        point.reach = sum(houses[k].households for k in places[i][0] - covered)
         chosen.append(point)
         covered |= places[i][0]
         per_group[point.group] = per_group.get(point.group, 0) + 1

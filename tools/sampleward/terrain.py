@@ -54,11 +54,11 @@ YARDS = (
 )
 
 BLOCKS = (
-    ("Khu tập thể Sông Đà", 1290, 150, 3),
-    ("Khu tập thể Xây lắp", 2080, 410, 3),
-    ("Khu tập thể Cơ khí", 1190, 648, 2),
-    ("Khu tập thể Dệt", 2700, 590, 2),
-    ("Khu tập thể Giáo viên", 560, 520, 2),
+    ("Khu tập thể Sông Đà", 1264, 142, 3),
+    ("Khu tập thể Xây lắp", 2066, 545, 3),
+    ("Khu tập thể Cơ khí", 1160, 402, 2),
+    ("Khu tập thể Dệt", 2736, 562, 2),
+    ("Khu tập thể Giáo viên", 574, 642, 2),
 )
 """Estates of old blocks: name, place, how many blocks."""
 
@@ -111,7 +111,7 @@ def draw_terrain() -> list[Shape]:
 def old_blocks() -> list[tuple[str, Line]]:
     """Return the old blocks: estate and footprint."""
     return [
-        (f"Nhà {chr(ord('A') + i)}, {name.lower()[0].upper()}{name[1:]}", block(s + (i - (n - 1) / 2) * 22.0, d, 10.0, 40.0))
+        (f"Nhà {chr(ord('A') + i)}, {name[0].lower()}{name[1:]}", block(s + (i - (n - 1) / 2) * 22.0, d, 10.0, 40.0))
         for name, s, d, n in BLOCKS
         for i in range(n)
     ]  # fmt: skip

@@ -146,6 +146,18 @@ def inside(p: Point, ring: Sequence[Point]) -> bool:
     return odd
 
 
+def is_simple(ring: Sequence[Point]) -> bool:
+    """Tell whether a closed ring does not cross itself."""
+    edges = list(segments(ring))
+    last = len(edges) - 1
+    return not any(
+        crossing(*edges[i], *edges[j])
+        for i in range(last + 1)
+        for j in range(i + 2, last + 1)
+        if (i, j) != (0, last)
+    )
+
+
 def middle(ring: Sequence[Point]) -> Point:
     """Return the centroid of a closed ring."""
     x0, y0 = ring[0]
