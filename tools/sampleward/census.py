@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
+from sampleward.alleys import CROWDED
 from sampleward.groups import Group
 from sampleward.houses import House
 from sampleward.naming import position
@@ -18,14 +19,20 @@ GROUP_9_HOUSEHOLDS, GROUP_9_POPULATION = 181, 678
 _SHARES = (("rented", 0.17, (3, 8)), ("home", 0.2, (2, 2)))
 """Use, share of the houses in the heart of a quarter, least and most households."""
 
-_PREMISES = (0.3, 0.27, 0.14, 0.1, 0.02)
+_PREMISES = (0.1, 0.09, 0.06, 0.04, 0.02)
 """Share of shops, workshops and offices where nobody lives, by the rank of the way."""
+
+_TRADING = (0.34, 0.28, 0.16, 0.0, 0.0)
+"""Share of whole rows of them, outside the crowded quarters."""
 
 
 def settle(houses: list[House], random: Random) -> list[House]:
     """Give every house its use and households; return as many houses as the ward has households for."""
+    trading: dict[int, bool] = {}
     for house in houses:
-        _furnish(house, random)
+        if house.row not in trading:
+            trading[house.row] = random.random() < _TRADING[house.way.rank]
+        _furnish(house, random, trading[house.row])
     return _fitted(houses, HOUSEHOLDS, random)
 
 
@@ -39,7 +46,7 @@ def make_exact(groups: list[Group], random: Random) -> None:
         group.houses = [h for h in group.houses if id(h) in kept]
 
 
-def _furnish(house: House, random: Random) -> None:
+def _furnish(house: House, random: Random, trading: bool) -> None:
     chance = random.random()
     street = house.way.rank <= 2
     if house.use == "old_block":
@@ -52,7 +59,7 @@ def _furnish(house: House, random: Random) -> None:
                 house.use, house.households = use, random.randint(least, most)
                 return
             chance -= share
-    if random.random() < _PREMISES[house.way.rank]:
+    if random.random() < (0.95 if trading and house.crowded < CROWDED else _PREMISES[house.way.rank]):
         house.use, house.households = "premises", 0
     elif random.random() < (0.45 if street else 0.07):
         house.use = "mixed"
@@ -64,17 +71,29 @@ def _fitted(houses: list[House], wanted: int, random: Random) -> list[House]:
     single = [h for h in houses if h.use != "old_block" and h.households == 1]
     random.shuffle(single)
     if surplus > 0:
-        single.sort(key=lambda h: round(h.crowded, 1))
-        gone = {id(h) for h in single[:surplus]}
-        kept = [h for h in houses if id(h) not in gone]
-        _shrink(kept, surplus - len(gone))
-        return kept
+        return _without(houses, single, surplus, random)
     single.sort(key=lambda h: -round(h.crowded, 1))
     for k in range(-surplus):
         house = single[k % len(single)]
         house.households += 1
         house.use = "rented" if house.households > 2 else house.use
     return houses
+
+
+def _without(houses: list[House], single: list[House], surplus: int, random: Random) -> list[House]:
+    """Return the houses without whole loose rows, and so many of the next row that the sum is exact."""
+    level: dict[int, float] = {}
+    for house in houses:
+        level[house.row] = max(level.get(house.row, 0.0), round(house.crowded, 1))
+    luck = {row: random.random() for row in level}
+    single = sorted(single, key=lambda h: (level[h.row], luck[h.row], h.at))
+    gone = {id(h) for h in single[:surplus]}
+    emptied = {h.row for h in single[:surplus]} - {
+        h.row for h in houses if h.households and id(h) not in gone
+    }
+    kept = [h for h in houses if id(h) not in gone and not (h.households == 0 and h.row in emptied)]
+    _shrink(kept, surplus - len(gone))
+    return kept
 
 
 def _shrink(houses: list[House], surplus: int) -> None:

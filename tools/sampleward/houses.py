@@ -34,7 +34,10 @@ _FROM_OUTLINE_M = 3.0
 
 @dataclass
 class House:
-    """A house: footprint (closed, counter-clockwise), the way it faces, and what is known of it."""
+    """A house: footprint (closed, counter-clockwise), the way it faces, and what is known of it.
+
+    `row` numbers the houses that were built in one go, side by side.
+    """
 
     ring: Line
     way: Way
@@ -47,6 +50,7 @@ class House:
     estate: str = ""
     address: str = ""
     crowded: float = 0.0
+    row: int = 0
     facts: dict[str, object] = field(default_factory=dict)
 
     @property
@@ -59,6 +63,7 @@ class Ground:
 
     def __init__(self, ways: list[Way], closed: list[Line], borders: list[Line]) -> None:
         self.houses: list[House] = []
+        self.rows = 0
         self._ways: SegmentIndex[float] = SegmentIndex()
         self._closed: SegmentIndex[int] = SegmentIndex()
         self._rings = closed
@@ -119,7 +124,8 @@ def _row(ground: Ground, way: Way, random: Random) -> None:
         while at < total - 2.0:
             crowded = crowding(smooth_along(way.line, at)[0])
             if left <= 0:
-                left = random.randint(4, 14) if crowded > CROWDED else random.randint(2, 6)
+                left = random.randint(4, 14) if crowded > CROWDED else random.randint(3, 9)
+                ground.rows += 1
                 empty = random.random() > _occupied(way, crowded)
                 depth, back = _depth(way, crowded, random), _set_back(way, crowded, random)
             front = _front(way, crowded, random)
@@ -140,7 +146,7 @@ def _try(
             return
         ring = _footprint(way, at, side, front - 0.14, depth * share, back)
         if ground.takes(ring):
-            ground.build(House(ring, way, at, side, crowded=crowded))
+            ground.build(House(ring, way, at, side, crowded=crowded, row=ground.rows))
             return
 
 
