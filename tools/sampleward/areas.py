@@ -8,6 +8,7 @@ from typing import Any
 from sampleward.census import GROUP_9
 from sampleward.groups import Group
 from sampleward.houses import House
+from sampleward.kit import weakest
 from sampleward.points import FirePoint
 from sampleward.vector import Line, Point, apart, area, snap
 from sampleward.writer import feature, polygon
@@ -26,9 +27,9 @@ def safe_areas(groups: list[Group], points: list[FirePoint]) -> list[dict[str, A
 
 
 def second_group(groups: list[Group], points: list[FirePoint]) -> Group:
-    """Return the group, other than 9, with most points, then the smallest: a compact one."""
+    """Return the group, other than 9, with most points in order, then the smallest: a compact one."""
     count = {g.number: sum(p.group == g.number for p in points) for g in groups}
-    rest = [g for g in groups if g.number != GROUP_9]
+    rest = [g for g in groups if g.number not in (GROUP_9, weakest(points).group)]
     return min(rest, key=lambda g: (-count[g.number], abs(area(g.ring))))
 
 

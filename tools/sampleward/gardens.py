@@ -9,13 +9,13 @@ from sampleward.index import SegmentIndex
 from sampleward.place import OUTLINE
 from sampleward.streets import Way
 from sampleward.terrain import Shape
-from sampleward.vector import Line, Point, apart, inside, is_simple, moved, snap, spline
+from sampleward.vector import Line, Point, apart, inside, is_simple, length, moved, snap, spline
 
 _GRID_M = 18.0
 _LEAST_M, _MOST_M = 27.0, 62.0
 _KEEP_OFF_M = 9.0
 _REACH_M = 80.0
-_POND_SHARE = 0.07
+_POND_SHARE, _TENDED_SHARE = 0.05, 0.5
 _RAYS = ((5, 0), (12, 5), (4, 3), (3, 4), (5, 12), (0, 5), (-5, 12), (-3, 4), (-4, 3), (-12, 5),
          (-5, 0), (-12, -5), (-4, -3), (-3, -4), (-5, -12), (0, -5), (5, -12), (3, -4), (4, -3), (12, -5))  # fmt: skip
 """Directions all around, as Pythagorean pairs: no sine is needed."""
@@ -29,15 +29,18 @@ def lay_gardens(ways: list[Way], houses: list[House], shapes: list[Shape], rando
         taken.add(line, 0)
     spots = [(room, p) for p in _spots(closed) if (room := _room(p, taken)) >= _LEAST_M]
     found: list[Shape] = []
+    hollows: list[Line] = []
     for _, p in sorted(spots, key=lambda spot: (-spot[0], spot[1])):
-        if _room(p, taken) < _LEAST_M or any(inside(p, g.line) for g in found):
+        if _room(p, taken) < _LEAST_M or any(inside(p, ring) for ring in hollows):
             continue
         pond = random.random() < _POND_SHARE
         ring = _patch(p, taken, random, 0.5 if pond else 1.0)
         if not is_simple(ring):
             continue
-        found.append(Shape("water" if pond else "green", "", ring))
         taken.add(ring, 0)
+        hollows.append(ring)
+        if pond or random.random() < _TENDED_SHARE:
+            found.append(Shape("water" if pond else "green", "", ring))
     return found
 
 
@@ -61,7 +64,7 @@ def _patch(p: Point, taken: SegmentIndex[int], random: Random, share: float) -> 
     """Return a rounded ring that fills the hollow around a place, drawn in every direction as far as it is free."""
     ring: list[Point] = []
     for x, y in _RAYS:
-        size = (x * x + y * y) ** 0.5
+        size = length(x, y)
         direction, free = (x / size, y / size), 8.0
         while free < _MOST_M and _room(moved(p, direction, free + 4.0), taken) > _KEEP_OFF_M + 4.0:
             free += 4.0

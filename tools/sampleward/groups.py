@@ -100,7 +100,8 @@ def _cost(one: _Part, other: _Part) -> float:
 def _ragged(rings: list[Line]) -> float:
     """Return perimeter squared over area: 16 for a square, more for anything ragged."""
     ring = union(rings)
-    return measure(ring) ** 2 / abs(area(ring))
+    around = measure(ring)
+    return around * around / abs(area(ring))
 
 
 def _balance(parts: list[_Part]) -> None:

@@ -15,6 +15,7 @@ from sampleward.vector import (
     Point,
     area,
     inside,
+    length,
     locate,
     measure,
     middle,
@@ -213,7 +214,7 @@ def _touch(one: Line, other: Line) -> bool:
 def _parted(one: Line, other: Line) -> bool:
     for a, b in segments(one):
         dx, dy = b[0] - a[0], b[1] - a[1]
-        size = (dx * dx + dy * dy) ** 0.5
+        size = length(dx, dy)
         # counter-clockwise: the outside lies to the right of each edge
         if all((dy * (p[0] - a[0]) - dx * (p[1] - a[1])) / size > _APART_M for p in other[:-1]):
             return True

@@ -6,6 +6,7 @@ import datetime as dt
 from random import Random
 from typing import Any
 
+from sampleward.census import GROUP_9
 from sampleward.naming import nfc
 from sampleward.place import lonlat
 from sampleward.points import FirePoint
@@ -16,28 +17,40 @@ AS_OF = dt.date(2026, 11, 20)
 Row = dict[str, Any]
 
 _OVERDUE, _LOW, _MISSING_TOOL, _EXPIRED_ONE, _NO_RULES, _SPENT = 3, 5, 8, 11, 14, 17
+_FAULTLESS = -1
 """Which of the points, by their order, want what; the one that reaches fewest has no extinguisher left."""
 
-_POSITIONS = {"alley_head": "Đầu", "alley_middle": "Giữa", "alley_end": "Cuối"}
+_POSITIONS = {"alley_head": "đầu", "alley_middle": "giữa", "alley_end": "cuối"}
 
 
 def point_properties(points: list[FirePoint], random: Random) -> list[Row]:
     """Return the properties of every point."""
-    spent = min(range(len(points)), key=lambda i: points[i].reach)
+    return [_properties(role, p, random) for role, p in zip(_roles(points), points, strict=True)]
+
+
+def weakest(points: list[FirePoint]) -> FirePoint:
+    """Return the point that reaches fewest households: the one whose extinguishers have all expired."""
+    return min((p for p in points if p.group != GROUP_9), key=lambda p: p.reach)
+
+
+def _roles(points: list[FirePoint]) -> list[int]:
+    """Return for every point the number that decides its faults; those of group 9 have none."""
     order = iter(n for n in range(len(points)) if n != _SPENT)
-    return [_properties(_SPENT if i == spent else next(order), p, random) for i, p in enumerate(points)]
+    spent = weakest(points)
+    return [_SPENT if p is spent else _FAULTLESS if p.group == GROUP_9 else next(order) for p in points]
 
 
 def _properties(n: int, point: FirePoint, random: Random) -> Row:
     where = f"{_POSITIONS[point.position]} {point.way.name[0].lower()}{point.way.name[1:]}"
+    beside = point.beside[0].lower() + point.beside[1:]
     checked = AS_OF - dt.timedelta(days=random.randint(3, 26) if n != _OVERDUE else 74)
     decided = dt.date(2022, 3, 1) + dt.timedelta(days=random.randint(0, 330))
     return {
         "code": point.code,
-        "name": nfc(f"Điểm chữa cháy công cộng {where}"),
+        "name": nfc(f"Điểm chữa cháy {where}"),
         "group_id": f"to-{point.group:02d}",
         "alley_id": point.way.id,
-        "address": nfc(f"{where}, tổ {point.group}"),
+        "address": nfc(f"Cạnh {beside}"),
         "mount_height_cm": random.choice((120, 130, 130, 140, 150)),
         "status": "active",
         "position": point.position,

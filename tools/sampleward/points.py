@@ -20,7 +20,7 @@ _BESIDE_M = 0.2
 
 @dataclass
 class FirePoint:
-    """A point: where it hangs, on which alley, where along it, how many new households it reaches."""
+    """A point: where it hangs, on which alley, where along it, how many new households it reaches, beside which house."""
 
     at: Point
     way: Way
@@ -28,6 +28,7 @@ class FirePoint:
     position: str
     group: int
     reach: int = 0
+    beside: str = ""
     code: str = ""
 
 
@@ -54,6 +55,7 @@ def place_points(
                 break
         else:
             raise ValueError(f"only {len(chosen)} fire points find a place; try another seed")
+        point.beside = min(houses, key=lambda h: apart(h.centre, point.at)).address
         point.reach = sum(houses[k].households for k in places[i][0] - covered)
         chosen.append(point)
         covered |= places[i][0]
