@@ -10,7 +10,7 @@ from sampleward.groups import Group
 from sampleward.houses import House
 from sampleward.kit import weakest
 from sampleward.points import FirePoint
-from sampleward.vector import Line, Point, apart, area, snap
+from sampleward.vector import Line, Point, apart, area, snap, total
 from sampleward.writer import feature, polygon
 
 CRITERIA = ("rules", "roads_and_water", "spread_barriers", "equipment", "fire_plan", "trained_militia",
@@ -113,7 +113,7 @@ def hull(places: list[Point], margin: float) -> Line:
     """Return the convex ring around places, drawn out by a margin, counter-clockwise."""
     ordered = sorted(set(places))
     ring = _chain(ordered)[:-1] + _chain(ordered[::-1])[:-1]
-    x, y = sum(p[0] for p in ring) / len(ring), sum(p[1] for p in ring) / len(ring)
+    x, y = total(p[0] for p in ring) / len(ring), total(p[1] for p in ring) / len(ring)
     out = []
     for p in ring:
         d = apart(p, (x, y))

@@ -10,6 +10,7 @@ from sampleward.houses import House
 from sampleward.naming import position
 from sampleward.pockets import is_core
 from sampleward.streets import Way
+from sampleward.vector import total as plain_sum
 
 HOUSEHOLDS, POPULATION, MILITIA = 3260, 12_200, 180
 GROUP_9 = 9
@@ -129,7 +130,7 @@ def lived_in(alleys: list[Way], houses: list[House]) -> list[Way]:
 
 def spread(total: int, weights: list[float]) -> list[int]:
     """Return whole numbers with that sum, in proportion to the weights (largest remainders)."""
-    whole = sum(weights)
+    whole = plain_sum(weights)
     exact = [total * w / whole for w in weights]
     counts = [int(e) for e in exact]
     order = sorted(range(len(weights)), key=lambda i: (counts[i] - exact[i], i))

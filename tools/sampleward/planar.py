@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from sampleward.streets import meetings
-from sampleward.vector import Line, Point, apart, area, inside, segments, with_vertex
+from sampleward.vector import Line, Point, apart, area, inside, segments, total, with_vertex
 
 Edge = tuple[Point, Point]
 """Two vertices; a face owns the edges it has on its left."""
@@ -76,7 +76,7 @@ def edges_of(ring: Line) -> list[Edge]:
 
 def shared_m(one: Iterable[Edge], other: set[Edge]) -> float:
     """Return how many metres of border two faces share."""
-    return sum(apart(a, b) for a, b in one if (b, a) in other)
+    return total(apart(a, b) for a, b in one if (b, a) in other)
 
 
 def union(rings: list[Line]) -> Line:

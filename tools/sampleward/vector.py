@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 Point = tuple[float, float]
 Line = list[Point]
@@ -12,6 +12,14 @@ Line = list[Point]
 def snap(x: float, y: float) -> Point:
     """Return a place rounded to the centimetre."""
     return round(x, 2), round(y, 2)
+
+
+def total(values: Iterable[float]) -> float:
+    """Return the plain sum, term by term: what ``sum`` does with floats changed in Python 3.12."""
+    result = 0.0
+    for value in values:
+        result += value
+    return result
 
 
 def length(x: float, y: float) -> float:
@@ -71,7 +79,7 @@ def segments(line: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
 
 
 def measure(line: Sequence[Point]) -> float:
-    return sum(apart(a, b) for a, b in segments(line))
+    return total(apart(a, b) for a, b in segments(line))
 
 
 def along(line: Sequence[Point], at: float) -> tuple[Point, Point]:
@@ -89,8 +97,8 @@ def along(line: Sequence[Point], at: float) -> tuple[Point, Point]:
 
 def smooth_along(line: Sequence[Point], at: float, reach: float = 3.0) -> tuple[Point, Point]:
     """Return the place along a line with the direction of the stretch around it."""
-    total = measure(line)
-    before, after = along(line, max(0.0, at - reach))[0], along(line, min(total, at + reach))[0]
+    end = measure(line)
+    before, after = along(line, max(0.0, at - reach))[0], along(line, min(end, at + reach))[0]
     return along(line, at)[0], unit(before, after)
 
 
@@ -134,7 +142,7 @@ def segments_apart(a: Point, b: Point, c: Point, d: Point) -> float:
 
 def area(ring: Sequence[Point]) -> float:
     """Return the signed area of a closed ring, positive counter-clockwise."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in segments(ring)) / 2
+    return total(a[0] * b[1] - b[0] * a[1] for a, b in segments(ring)) / 2
 
 
 def inside(p: Point, ring: Sequence[Point]) -> bool:
