@@ -1,0 +1,9 @@
+"""Where the next fire points should stand, and how we know that no choice is better.
+
+Law of this room: pure. Arrays come in, plans go out; no file, no environment, no Flask, no Folium. Only
+:mod:`geoapp.planning.watch` looks at a clock, to keep a budget of seconds.
+"""
+
+from geoapp.planning.plan import Plan
+
+__all__ = ["Plan"]

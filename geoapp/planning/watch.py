@@ -1,0 +1,76 @@
+"""Time and interruption: the one module of this room that may look at a clock.
+
+Nothing a solver answers depends on the time, except how long it goes on: a solver that ends by itself ends
+in the same way however slow the machine is.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+
+from geoapp.planning.plan import Interrupt, OnProgress, Progress, relative_gap
+
+_REPORT_EVERY_S = 0.05
+
+
+class Watch:
+    """Tells when to stop: time is up, or the caller's progress callback said so.
+
+    Parameters
+    ----------
+    budget_s
+        Seconds from now; infinite means no limit.
+    progress
+        Called by :meth:`report`, at most every 50 ms unless something changed.
+    clock
+        Seconds from any origin; tests give their own.
+
+    Raises
+    ------
+    ValueError
+        If the budget is negative or not a number.
+    """
+
+    def __init__(
+        self,
+        budget_s: float,
+        progress: OnProgress | None = None,
+        clock: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        if not budget_s >= 0 or isinstance(budget_s, bool):
+            raise ValueError(f"budget_s must be zero or more seconds, not {budget_s!r}")
+        self._clock = clock
+        self._start = clock()
+        self._end = self._start + budget_s
+        self._progress = progress
+        self._last: tuple[float, float, float] = (-math.inf, math.nan, math.nan)
+        self.interrupted = False
+
+    def seconds(self) -> float:
+        """Return how long the search has been going on."""
+        return self._clock() - self._start
+
+    def left(self) -> float:
+        """Return the seconds that remain, zero after an interruption."""
+        return 0.0 if self.interrupted else max(self._end - self._clock(), 0.0)
+
+    def over(self) -> bool:
+        """Tell whether to stop now."""
+        return self.interrupted or self._clock() >= self._end
+
+    def report(self, objective: float, bound: float, phase: str, chosen: tuple[int, ...]) -> None:
+        """Tell the caller how far the search is, unless nothing is new since a moment ago."""
+        seconds = self.seconds()
+        last, before, bound_before = self._last
+        fresh = objective != before or bound != bound_before
+        if self._progress is None or self.interrupted or (not fresh and seconds - last < _REPORT_EVERY_S):
+            return
+        self._last = (seconds, objective, bound)
+        gap = relative_gap(objective, bound)
+        try:
+            answer = self._progress(Progress(objective, bound, gap, phase, seconds, chosen))
+        except Interrupt:
+            answer = False
+        self.interrupted = answer is False
