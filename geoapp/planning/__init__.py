@@ -4,6 +4,8 @@ Law of this room: pure. Arrays come in, plans go out; no file, no environment, n
 :mod:`geoapp.planning.watch` looks at a clock, to keep a budget of seconds.
 """
 
+from geoapp.planning.cover import Cover
+from geoapp.planning.mclp import solve_mclp
 from geoapp.planning.plan import Plan
 
-__all__ = ["Plan"]
+__all__ = ["Cover", "Plan", "solve_mclp"]

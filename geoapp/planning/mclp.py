@@ -1,0 +1,123 @@
+"""Maximal covering location (Church & ReVelle 1974): the most weight within reach of `new` more sites, proved."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from geoapp.planning.amounts import Amounts, as_units
+from geoapp.planning.arrays import Ints, checked_columns, checked_count, checked_weights
+from geoapp.planning.certificate import MclpCertificate, unit
+from geoapp.planning.cover import Cover
+from geoapp.planning.dual import Dual
+from geoapp.planning.plan import OnProgress, Plan
+from geoapp.planning.problem import Problem, plain_rows, reduce
+from geoapp.planning.prover import Prover, local_search
+from geoapp.planning.watch import Watch
+
+_KICKS = 10
+
+
+def solve_mclp(
+    cover: Cover,
+    weights: npt.ArrayLike,
+    new: int,
+    *,
+    existing: Iterable[int] = (),
+    budget_s: float = 10.0,
+    seed: int = 0,
+    progress: OnProgress | None = None,
+) -> Plan:
+    """Choose `new` columns so that as much weight as possible is within reach.
+
+    Parameters
+    ----------
+    cover
+        Who is within reach of which column.
+    weights
+        Weight of every row of demand, at least zero; exact for integers and decimals.
+    new
+        How many columns to choose; more than there are takes them all.
+    existing
+        Columns that stand already: what they cover counts, and they cannot be chosen.
+    budget_s
+        Seconds after which the best plan found is returned with its bound; zero gives a first plan.
+    seed
+        Of the local search. The same input and seed give the same plan unless the budget cuts the search.
+    progress
+        Called while the search runs; see :data:`geoapp.planning.plan.OnProgress`.
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit; the message names the place.
+
+    Examples
+    --------
+    >>> cover = Cover.from_points([[0, 0], [10, 0], [25, 0]], [[5, 0], [25, 0]], 5)
+    >>> plan = solve_mclp(cover, [3, 2, 4], 1)
+    >>> plan.chosen, plan.objective, plan.bound, plan.status
+    ((0,), 5, 5, 'optimal')
+    """
+    watch = Watch(budget_s, progress)
+    standing = checked_columns(existing, cover.column_count, "existing")
+    amounts = as_units(checked_weights(weights, cover.demand_count))
+    original, candidates = plain_rows(cover, amounts.units, checked_count(new, "new"), standing)
+    problem = reduce(original, candidates)
+    return Search(problem, amounts, watch, seed).plan()
+
+
+@dataclass(eq=False)
+class Search:
+    """One search: a first plan, then proof; ends in a :class:`Plan`."""
+
+    problem: Problem
+    amounts: Amounts
+    watch: Watch
+    seed: int = 0
+    start: Ints | None = None
+    dual: Dual | None = None
+    kicks: int = _KICKS
+    columns: Ints | None = None
+
+    def plan(self) -> Plan:
+        """Return the best plan that the watch leaves time for."""
+        root = self.problem.root
+        random = np.array([self.seed * 2 + 1], dtype=np.uint64)
+        start = np.empty(0, dtype=np.int64) if self.start is None else self.start
+        columns = local_search(root, start, 0 if self.watch.over() else self.kicks, random)
+        worth = root.value(columns)
+        self._tell(columns, worth, math.inf, "search")
+        prover = Prover(root, unit(self.problem.original), columns, worth, self.watch, self._tell, self.seed)
+        prover.run(self.dual)
+        self.columns, self.dual = prover.columns, prover.first
+        certificate = None
+        if prover.proved:
+            certificate = MclpCertificate(
+                prover.worth, prover.unit, prover.scale,
+                self.problem.dominator, self.problem.row_to, self.problem.columns, prover.step,
+            )  # fmt: skip
+        return self._plan(prover, certificate)
+
+    def _plan(self, prover: Prover, certificate: MclpCertificate | None) -> Plan:
+        original, amounts = self.problem.original, self.amounts
+        worth = original.value(self.problem.columns[prover.columns])
+        proved = certificate is not None and worth == prover.worth and certificate.verify(original)
+        bound = worth if proved else int(prover.bound)
+        objective = amounts.outside(worth)
+        return Plan(
+            chosen=self.problem.sites(prover.columns),
+            objective=objective,
+            bound=max(objective, amounts.bound_outside(bound)),
+            status="optimal" if proved else "feasible",
+            seconds=self.watch.seconds(),
+            certificate=certificate if proved else None,
+        )
+
+    def _tell(self, columns: Ints, worth: int, bound: float, phase: str) -> None:
+        most = bound if math.isinf(bound) else self.amounts.bound_outside(int(bound))
+        self.watch.report(self.amounts.outside(worth), most, phase, self.problem.sites(columns))
