@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 
 from geoapp.domain.layers import LAYERS
-from geoapp.i18n import Translator
+from geoapp.i18n import Translator, fold
 from geoapp.usecases.groups.facts import (
     Away,
     CampaignLine,
@@ -25,6 +26,13 @@ _SAID_BY_THE_ROW = frozenset(
     {"kit.extinguisher-spent", "kit.low-pressure", "kit.check-overdue", "kit.no-working-extinguisher"}
 )
 _ROUND_FROM_M, _ROUND_TO_M = 100, 10
+_PREFIX = re.compile(r"^điểm chữa cháy( công cộng)?\s+", re.IGNORECASE)
+"""What the heading of the list has said already."""
+
+
+def _says(text: str, part: str) -> bool:
+    """Tell whether `text` holds every word of `part`."""
+    return set(fold(part).split()) <= set(fold(text).replace(",", " ").split())
 
 
 @functools.cache
@@ -117,13 +125,22 @@ class GroupWords:
         return self.t(f"group.outside.{key}", distance=self.around(metres), direction=direction)
 
     def place(self, point: PointFacts) -> str:
-        """Return where a point is, what it hangs in and whether it opens."""
-        where = point.address or self.choice("fire_points", "position", point.position)
-        name = point.subtitle if point.subtitle and point.subtitle.casefold() not in where.casefold() else ""
+        """Return where a point is, what it hangs in and whether it opens; nothing is said twice."""
+        address = point.address or ""
+        position = self.choice("fire_points", "position", point.position)
+        name = _PREFIX.sub("", point.subtitle or "")
+        spoken = _labels("fire_points", "position").get(point.position or "", ("", ""))[
+            0
+        ]  # data are Vietnamese
+        if _says(f"{spoken} {address}", name):
+            name = ""
+        if _says(f"{name} {address}", spoken):
+            position = ""
+        where = ", ".join(filter(None, (name, position, address[:1].lower() + address[1:])))
         box = ", ".join(
             filter(None, (self.choice("fire_points", "cabinet", point.cabinet), self.lock(point.lock)))
         )
-        return self.capital(" · ".join(filter(None, (name, where, box))))
+        return self.capital(" · ".join(filter(None, (where, box))))
 
     @staticmethod
     def capital(text: str) -> str:
@@ -144,6 +161,8 @@ class GroupWords:
             text = self.t("group.point.item-size", item=text, size=f"{item.size_kg:g}")
         if item.condition == "good":
             return text
+        if item.condition == "missing":
+            return self.t("group.point.item-missing", item=text)
         condition = self.choice("fire_points", "condition", item.condition)
         return self.t("group.point.item-bad", item=text, condition=condition)
 

@@ -308,6 +308,8 @@ def test_search_ignores_accents_and_a_number_is_no_part_of_another():
     assert found("") == [9, 10, 11]
     assert found("TỔ 9") == [9]
     assert found("1") == [10, 11]
+    assert found("tổ 1") == [10, 11]
+    assert found("31") == [9]
     assert found("dau ngo 31") == [9]
     assert found("chợ") == [11]
     assert found("không có") == []

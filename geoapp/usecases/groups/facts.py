@@ -260,9 +260,10 @@ class GroupFacts:
 
 @dataclass(frozen=True)
 class GroupRow:
-    """One line of the list; `search` is the folded text in which a search looks."""
+    """One line of the list; `place` is its row by number, `search` the folded text in which a search looks."""
 
     name: GroupName
+    place: int
     search: str
     households: int | None
     population: int | None

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from geoapp.usecases.groups.facts import GroupList, GroupRow
 
 SORTS = ("number", "missing", "kit", "households")
 _WORD = re.compile(r"[a-z0-9]+")
+_CODE = re.compile(r"[a-z0-9]+(?:[-/.][a-z0-9]+)*")
+_NUMBER = re.compile(r"(?:to dan pho |to |group )?([0-9]+)")
 
 
-def matches(row: GroupRow, query: str) -> bool:
-    """Tell whether every word of `query` (folded) begins a word of the row's own text.
+def found_rows(rows: Sequence[GroupRow], query: str) -> list[GroupRow]:
+    """Return the rows that a folded query means.
 
-    A number therefore finds 9 and 90 but not 19.
+    A number alone, or after the word for a group, asks for groups whose number begins so: 1 finds 1 and 10.
+    Anything else, or a number that no group has, asks for rows in which every word begins a word; a code such as
+    dcc-10-02 counts as one word beside its parts.
     """
-    known = _WORD.findall(row.search)
-    return all(any(word.startswith(asked) for word in known) for asked in _WORD.findall(query))
+    number = _NUMBER.fullmatch(query)
+    if number:
+        named = [row for row in rows if str(row.name.number or "").startswith(number[1])]
+        if named:
+            return named
+    asked = _CODE.findall(query)
+    return [row for row in rows if _says(row, asked)]
+
+
+def _says(row: GroupRow, asked: Sequence[str]) -> bool:
+    known = [*_WORD.findall(row.search), *_CODE.findall(row.search)]
+    return all(any(word.startswith(one) for word in known) for one in asked)
 
 
 def chosen_rows(listed: GroupList, query: str, sort: str) -> list[GroupRow]:
     """Return the rows that match a folded query, in the order asked for; an unknown order is by number."""
-    rows = [row for row in listed.rows if matches(row, query)]
+    rows = found_rows(listed.rows, query)
     return sorted(rows, key=_KEYS[sort]) if sort in _KEYS else rows
 
 

@@ -162,17 +162,18 @@ def _in_order(survey: Survey) -> list[int]:
 
 
 def _group_list(survey: Survey, radius_m: float) -> GroupList:
-    rows = tuple(_row(survey, i, radius_m) for i in _in_order(survey))
+    rows = tuple(_row(survey, row, place, radius_m) for place, row in enumerate(_in_order(survey)))
     coverage = survey.coverage
     return GroupList(
         rows, radius_m, coverage.metric if coverage else None, bool(coverage and coverage.estimated)
     )
 
 
-def _row(survey: Survey, row: int, radius_m: float) -> GroupRow:
+def _row(survey: Survey, row: int, place: int, radius_m: float) -> GroupRow:
     group, points = survey.groups[row], _points(survey, row)
     return GroupRow(
         name=survey.names[row],
+        place=place,
         search=_search_text(survey, row, points),
         households=group.count("households"),
         population=group.count("population"),

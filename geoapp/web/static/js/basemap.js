@@ -2,6 +2,7 @@
 
 import { REFERENCE_ZOOM, linePath } from "geoapp/geometry";
 import { Pen } from "geoapp/pen";
+import { Z } from "geoapp/style";
 import { drawLabels } from "geoapp/labels";
 import { gaps, greens, ground, lakes, land, publicBuildings, reach, water, yards } from "geoapp/paint_ground";
 import { bridges, casings, deepAlleys, fills } from "geoapp/paint_ways";
@@ -28,6 +29,7 @@ const FIRST_VIEW = {
   labels: true,
   overTiles: false,
   leastRatio: 1,
+  shapesFrom: Z.shapes, // zoom from which houses are shapes, hollow beyond the radius
   obstacles: () => ({ circles: [], boxes: [] }),
 };
 

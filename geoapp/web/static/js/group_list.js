@@ -5,26 +5,36 @@ import { byId } from "geoapp/dom";
 import { fold } from "geoapp/format";
 
 const WORD = /[a-z0-9]+/g;
+const CODE = /[a-z0-9]+(?:[-/.][a-z0-9]+)*/g; // dcc-10-02 is one word beside its parts
+const NUMBER = /^(?:to dan pho |to |group )?([0-9]+)$/;
 const DESCENDING = ["missing", "kit", "households"];
 const body = byId("glist")?.tBodies[0];
-const rows = body ? [...body.rows].map((row) => ({ row, words: row.dataset.search.match(WORD) ?? [] })) : [];
+const rows = body ? [...body.rows].map((row) => ({ row, words: wordsOf(row.dataset.search) })) : [];
 
-/** Every word asked for begins a word of the row: 9 finds 9 and 90, not 19. */
-function matches({ words }, query) {
-  return (fold(query).match(WORD) ?? []).every((asked) => words.some((word) => word.startsWith(asked)));
+function wordsOf(text) {
+  return [...(text.match(WORD) ?? []), ...(text.match(CODE) ?? [])];
+}
+
+/** A number alone asks for groups whose number begins so; else every word asked for begins a word of the row. */
+function foundRows(query) {
+  const number = NUMBER.exec(query);
+  const named = number ? rows.filter(({ row }) => row.dataset.number.startsWith(number[1])) : [];
+  if (named.length) return named;
+  const asked = query.match(CODE) ?? [];
+  return rows.filter(({ words }) => asked.every((one) => words.some((word) => word.startsWith(one))));
 }
 
 function show() {
   const query = byId("find-text").value;
   const sort = byId("find-sort").value;
-  const found = rows.filter((entry) => matches(entry, query));
+  const found = foundRows(fold(query));
   for (const { row } of rows) row.hidden = true;
   for (const { row } of found) row.hidden = false;
-  const key = DESCENDING.includes(sort) ? sort : "number";
-  const sign = key === "number" ? 1 : -1;
+  const key = DESCENDING.includes(sort) ? sort : "place";
+  const sign = key === "place" ? 1 : -1;
   const value = ({ row }) => Number(row.dataset[key]);
-  const number = ({ row }) => Number(row.dataset.number);
-  body.append(...[...rows].sort((a, b) => sign * (value(a) - value(b)) || number(a) - number(b)).map(({ row }) => row));
+  const place = ({ row }) => Number(row.dataset.place);
+  body.append(...[...rows].sort((a, b) => sign * (value(a) - value(b)) || place(a) - place(b)).map(({ row }) => row));
   byId("none-found").hidden = found.length > 0;
   byId("glist").hidden = found.length === 0;
   say(query, found.length);

@@ -3,11 +3,13 @@
 import { cardBoxes } from "geoapp/free_area";
 import { loadCoverage } from "geoapp/data";
 import { el } from "geoapp/dom";
+import { insidePolygons, segmentDistance } from "geoapp/geometry";
 import { MapView, loadScene } from "geoapp/map_view";
 import { page } from "geoapp/page";
 import { state } from "geoapp/state";
 
 const FIRST_LAYERS = ["safe_areas", "water_sources"];
+const WATER_NEAR_M = 60;
 const LAYERS = ["households", "reach", ...FIRST_LAYERS];
 
 /**
@@ -16,14 +18,22 @@ const LAYERS = ["households", "reach", ...FIRST_LAYERS];
  */
 export async function openGroupMap(options = {}) {
   const scene = await loadScene();
-  const view = new MapView(scene, { badges: false, ...options });
   const group = scene.groups.find(({ id }) => id === page.group) ?? null;
+  if (group) scene.waters = scene.waters.filter(({ at }) => isNear(at, group, scene.frame));
+  const view = new MapView(scene, { badges: false, ...options });
   if (group) view.fitGroup(group, false);
   const shown = { ...state, group: page.group, layers: LAYERS };
   await view.show({ ...shown, layers: FIRST_LAYERS });
   const coverage = page.urls.households ? await colour(view, shown) : null;
   labelPoints(view, group);
   return { view, group, coverage };
+}
+
+/** Water of the rest of the ward would only cover the map. */
+function isNear(at, { polygons }, { metresPerUnit }) {
+  if (insidePolygons(at, polygons)) return true;
+  const rings = polygons.flat();
+  return rings.some((ring) => ring.some((from, i) => segmentDistance(at, from, ring[(i + 1) % ring.length]) * metresPerUnit <= WATER_NEAR_M));
 }
 
 async function colour(view, shown) {

@@ -3,20 +3,21 @@
 import "geoapp/decorate";
 import { firePointCard, openCard, waterCard } from "geoapp/card";
 import { byId, calm, coarse, el, narrow } from "geoapp/dom";
+import { insidePolygons } from "geoapp/geometry";
 import { openGroupMap } from "geoapp/group_map";
 import { page } from "geoapp/page";
 import { icon } from "geoapp/symbols";
 import { state } from "geoapp/state";
 import { t } from "geoapp/words";
-import { insidePolygons } from "geoapp/geometry";
 
 const { L } = window;
 const POINT_ZOOM = 18;
+const SHAPES_FROM = 15.5; // one group is looked at closely: its houses are shapes early
 let opened = null;
 
 async function start() {
   try {
-    opened = await openGroupMap({ onChoose: openItem });
+    opened = await openGroupMap({ onChoose: openItem, drawing: { shapesFrom: SHAPES_FROM } });
   } catch (error) {
     if (error.url === undefined) throw error;
     showFailure(error);

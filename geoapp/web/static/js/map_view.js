@@ -35,12 +35,12 @@ function fontsReady() {
 
 /** Everything on the map, and the few ways to change it. */
 export class MapView {
-  constructor(scene, { sheetHeight = () => 0, onChoose = () => {}, onGroup = () => {}, badges = true, leastRatio = 1 } = {}) {
+  constructor(scene, { sheetHeight = () => 0, onChoose = () => {}, onGroup = () => {}, badges = true, drawing = {} } = {}) {
     Object.assign(this, { scene, sheetHeight, map: window.geoapp.map });
     addControls(this.map);
     const overTiles = addUnderlay(this.map);
     this.fit(false);
-    this.base = new Basemap(scene, { overTiles, leastRatio, obstacles: () => this.obstacles() });
+    this.base = new Basemap(scene, { ...drawing, overTiles, obstacles: () => this.obstacles() });
     this.points = new Points(this.map, scene, { onChoose });
     this.badges = badges && scene.groups.length
       ? new Badges(this.map, scene, { onChoose: onGroup, obstacles: () => this.points.obstacles() })

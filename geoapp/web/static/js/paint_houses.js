@@ -46,7 +46,7 @@ function plain(pen, { plainHouses: path }) {
 function oneBatch(pen, { band, path }, view) {
   const { fill, edge } = bandColours(band, view.radiiCount);
   const beyond = band === UNREACHABLE_BAND || band > view.radiusIndex;
-  if (pen.zoom >= Z.shapes) near(pen, path, fill, edge, beyond);
+  if (pen.zoom >= view.shapesFrom) near(pen, path, fill, edge, beyond);
   else far(pen, path, fill, beyond && isBlue(band, view.radiiCount));
 }
 
@@ -61,11 +61,12 @@ function far(pen, path, fill, faint) {
 }
 
 function near(pen, path, fill, edge, beyond) {
+  const thin = pen.zoom >= Z.shapes ? 1 : HOUSE.thin;
   if (beyond) {
     pen.fill(path, WHITE, "nonzero");
     pen.alpha(HOUSE.hollowFill, () => pen.fill(path, fill, "nonzero"));
   } else {
     pen.fill(path, fill, "nonzero");
   }
-  pen.stroke(path, edge, beyond ? HOUSE.hollowEdge : HOUSE.reachedEdge);
+  pen.stroke(path, edge, thin * (beyond ? HOUSE.hollowEdge : HOUSE.reachedEdge));
 }

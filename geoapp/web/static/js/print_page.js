@@ -5,7 +5,8 @@ import { byId } from "geoapp/dom";
 import { number } from "geoapp/format";
 import { openGroupMap } from "geoapp/group_map";
 
-const PAPER_RATIO = 3; // canvas pixels per CSS pixel: about 290 dots an inch
+// about 290 dots an inch: fine enough for hollow houses at any zoom that a group is fitted to
+const PAPER = { leastRatio: 3, shapesFrom: 14 };
 const MM_PER_PX = 25.4 / 96;
 const EQUATOR_M = 40075016.68557849;
 const TILE_PX = 256;
@@ -15,7 +16,7 @@ async function start() {
   addEventListener("resize", fitSheet);
   say("wait");
   try {
-    const { view, group } = await openGroupMap({ leastRatio: PAPER_RATIO });
+    const { view, group } = await openGroupMap({ drawing: PAPER });
     view.map.scrollWheelZoom.disable();
     if (group) view.fitGroup(group, false);
     showScale(view.map);

@@ -38,6 +38,7 @@ export const HOUSE = {
   reachedEdge: 0.7,
   hollowEdge: 1.4,
   hollowFill: 0.38,
+  thin: 0.5, // lines of houses drawn as shapes further out than usual
   smallBeyond: 0.45,
   otherGroup: 0.28,
   pointSide_m: 6.5,
