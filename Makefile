@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp-geoapp
 
-.PHONY: help run test lint bench lock
+.PHONY: help run test lint bench bundle lock
 
 help:            ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
@@ -29,6 +29,9 @@ lint: $(STAMP)   ## formatting rules and types
 
 bench: $(STAMP)  ## ratios against named peers, in one run
 	$(BIN)/python -m benchmarks
+
+bundle: $(STAMP) ## the folder for an office without internet, in dist/ (PLATFORM=windows|linux, PY=3.12)
+	$(BIN)/python tools/bundle.py --platform $(or $(PLATFORM),windows) --python $(or $(PY),3.12)
 
 lock:            ## renew requirements.lock (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \

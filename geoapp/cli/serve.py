@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import threading
+import webbrowser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,17 +39,23 @@ _log = logging.getLogger("geoapp.serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Địa chỉ nghe / address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="Cổng / port.")
 @home_option
+@click.option("--open", "opens", is_flag=True, help="Mở trình duyệt / open the browser.")
 @click.option("--public-url", metavar="URL", help="Địa chỉ trong mã QR / address inside QR codes.")
 @language_option
 @in_words
-def serve(t: Translator, host: str, port: int, home: Path | None, public_url: str | None) -> None:
+def serve(
+    t: Translator, host: str, port: int, home: Path | None, opens: bool, public_url: str | None
+) -> None:
     """Check the set-up, listen, say where; compute ahead what pages ask first."""
     if missing_assets():
         raise CallFault("assets-missing")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     running = services(load_config(home, public_url))
     server = _listening(running, host, port)
-    _announce(running, host, int(server.effective_port), t)
+    here = _address(host, int(server.effective_port))
+    _announce(running, host, here, t)
+    if opens:  # the socket listens already: the first request waits for the loop below, it is not refused
+        webbrowser.open(here)
     threading.Thread(target=_warm, args=(running, t), daemon=True, name="warm").start()
     try:
         server.run()
@@ -63,9 +70,12 @@ def _listening(running: Services, host: str, port: int) -> Any:
         raise CallFault("port-taken", host=host, port=str(port), reason=_reason(error)) from error
 
 
-def _announce(running: Services, host: str, port: int, t: Translator) -> None:
+def _address(host: str, port: int) -> str:
     shown = f"[{host}]" if ":" in host else host
-    here = f"http://{'127.0.0.1' if is_any(host) else shown}:{port}/"
+    return f"http://{'127.0.0.1' if is_any(host) else shown}:{port}/"
+
+
+def _announce(running: Services, host: str, here: str, t: Translator) -> None:
     lines = [t("serve.home", folder=str(running.config.home.resolve())), t("serve.ready", url=here)]
     if not is_loopback(host):
         lines.append(t("serve.exposed"))
@@ -73,7 +83,7 @@ def _announce(running: Services, host: str, port: int, t: Translator) -> None:
     if address is not None and not is_loopback(urlsplit(address).hostname or ""):
         lines.append(t("serve.phones", url=f"{address}/"))
     else:
-        lines.append(t("serve.loopback", url=address or here, port=str(port)))
+        lines.append(t("serve.loopback", url=address or here, port=str(urlsplit(here).port)))
     click.echo("\n".join(lines), err=True)
 
 
