@@ -44,11 +44,16 @@ def _faults(places: tuple[str, ...], home: Path | None) -> tuple[list[Fault], in
     """Return the faults of what was named, and how many files were read."""
     if not places:
         raise CallFault("check-nothing")
-    if len(places) == 1 and Path(places[0]).stem not in LAYERS:
+    if len(places) == 1 and not _is_file(Path(places[0])):
         library, ward = library_of(places[0], home)
         report = library.check(ward)
         return list(report.faults), len(report.layers) + 1
     return [fault for place in places for fault in _faults_of(Path(place))], len(places)
+
+
+def _is_file(place: Path) -> bool:
+    """Tell a file, also one that is missing or wrongly named, from a ward's id and from a folder."""
+    return not place.is_dir() and (place.suffix != "" or place.stem in LAYERS)
 
 
 def _faults_of(file: Path) -> list[Fault]:
