@@ -101,6 +101,10 @@ class Dual:
         """Multiplier of the purse that belongs to `mu`, per unit of cost."""
         return float(self._numbers[engine.kernels().dual.THETA_BEST]) / self._cost_unit
 
+    def renewed(self, rows: Rows) -> Dual:
+        """Return the state for the same rows and columns but another number of sites, warm."""
+        return Dual(rows, self.x.copy(), self.mu.copy(), self.omega, self.theta)
+
     def follow(self, shrunk: Shrunk) -> Dual:
         """Return the state for a smaller problem, warm: multipliers of merged rows add up."""
         mu = np.zeros(shrunk.rows.row_count)

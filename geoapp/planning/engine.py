@@ -41,14 +41,18 @@ def kernels() -> Kernels:
 
 def warm() -> None:
     """Load every kernel for the types in which it is used, by running each on a problem of three rows."""
+    from geoapp.planning.amounts import as_units
+    from geoapp.planning.build import build
     from geoapp.planning.cover import Cover
     from geoapp.planning.dual import Dual
-    from geoapp.planning.problem import plain_rows, reduce
+    from geoapp.planning.problem import reduce
     from geoapp.planning.prover import local_search
+    from geoapp.planning.rules import checked_rules
 
     cover = Cover.from_points([[0, 0], [1, 0], [4, 0]], [[0, 0], [1, 0], [3, 0], [4, 0]], 1)
     none = np.empty(0, dtype=np.int64)
-    root = reduce(*plain_rows(cover, np.array([3, 2, 4]), 1, none)).root
+    built = build(cover, as_units(np.array([3, 2, 4])), 1, none, checked_rules(None, cover, none))
+    root = reduce(built.rows, built.candidates).root
     Dual(root).run(20, -float("inf"))
     local_search(root, none, 2, np.array([1], dtype=np.uint64))
 

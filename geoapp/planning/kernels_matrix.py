@@ -75,10 +75,10 @@ def _same(ptr, idx, a, b):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def merge_rows(ptr, idx, need, sign, alive):  # type: ignore[no-untyped-def]
+def merge_rows(ptr, idx, need, sign, group, alive):  # type: ignore[no-untyped-def]
     """Return the class of every row (-1 if not alive) and the first row of every class.
 
-    Rows are of one class if they have the same members, need and sign. The hash only says where to look:
+    Rows are of one class if they have the same members, need, sign and group. The hash only says where to look:
     members are compared before two rows are joined.
     """
     n = len(ptr) - 1
@@ -91,7 +91,7 @@ def merge_rows(ptr, idx, need, sign, alive):  # type: ignore[no-untyped-def]
     for i in range(n):
         if not alive[i]:
             continue
-        h = np.uint64(need[i] * 2 + (sign[i] > 0))
+        h = np.uint64(need[i] * 2 + (sign[i] > 0)) ^ (np.uint64(group[i] + 1) << np.uint64(32))
         for e in range(ptr[i], ptr[i + 1]):
             h = (h ^ np.uint64(idx[e])) * np.uint64(0x9E3779B97F4A7C15)
             h ^= h >> np.uint64(29)
@@ -104,7 +104,8 @@ def merge_rows(ptr, idx, need, sign, alive):  # type: ignore[no-untyped-def]
                 first[classes] = i
                 classes += 1
                 break
-            if need[known] == need[i] and sign[known] == sign[i] and _same(ptr, idx, known, i):
+            alike = need[known] == need[i] and sign[known] == sign[i] and group[known] == group[i]
+            if alike and _same(ptr, idx, known, i):
                 label[i] = label[known]
                 break
             slot = (slot + 1) & (size - 1)

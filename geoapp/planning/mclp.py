@@ -11,12 +11,14 @@ import numpy.typing as npt
 
 from geoapp.planning.amounts import Amounts, as_units
 from geoapp.planning.arrays import Ints, checked_columns, checked_count, checked_weights
+from geoapp.planning.build import build
 from geoapp.planning.certificate import MclpCertificate, unit
 from geoapp.planning.cover import Cover
 from geoapp.planning.dual import Dual
 from geoapp.planning.plan import OnProgress, Plan
-from geoapp.planning.problem import Problem, plain_rows, reduce
+from geoapp.planning.problem import Problem, reduce
 from geoapp.planning.prover import Prover, local_search
+from geoapp.planning.rules import Rules, checked_rules
 from geoapp.planning.watch import Watch
 
 _KICKS = 10
@@ -28,6 +30,7 @@ def solve_mclp(
     new: int,
     *,
     existing: Iterable[int] = (),
+    rules: Rules | None = None,
     budget_s: float = 10.0,
     seed: int = 0,
     progress: OnProgress | None = None,
@@ -44,6 +47,8 @@ def solve_mclp(
         How many columns to choose; more than there are takes them all.
     existing
         Columns that stand already: what they cover counts, and they cannot be chosen.
+    rules
+        What else the plan must keep; see :class:`geoapp.planning.rules.Rules`.
     budget_s
         Seconds after which the best plan found is returned with its bound; zero gives a first plan.
     seed
@@ -66,9 +71,10 @@ def solve_mclp(
     watch = Watch(budget_s, progress)
     standing = checked_columns(existing, cover.column_count, "existing")
     amounts = as_units(checked_weights(weights, cover.demand_count))
-    original, candidates = plain_rows(cover, amounts.units, checked_count(new, "new"), standing)
-    problem = reduce(original, candidates)
-    return Search(problem, amounts, watch, seed).plan()
+    wishes = checked_rules(rules, cover, standing)
+    built = build(cover, amounts, checked_count(new, "new"), standing, wishes)
+    search = Search(reduce(built.rows, built.candidates), built.amounts, watch, seed)
+    return search.plan()
 
 
 @dataclass(eq=False)
@@ -83,6 +89,7 @@ class Search:
     dual: Dual | None = None
     kicks: int = _KICKS
     columns: Ints | None = None
+    worth: int = 0
 
     def plan(self) -> Plan:
         """Return the best plan that the watch leaves time for."""
@@ -94,7 +101,7 @@ class Search:
         self._tell(columns, worth, math.inf, "search")
         prover = Prover(root, unit(self.problem.original), columns, worth, self.watch, self._tell, self.seed)
         prover.run(self.dual)
-        self.columns, self.dual = prover.columns, prover.first
+        self.columns, self.dual, self.worth = prover.columns, prover.first, prover.worth
         certificate = None
         if prover.proved:
             certificate = MclpCertificate(

@@ -12,7 +12,6 @@ import numpy as np
 
 from geoapp.planning import engine
 from geoapp.planning.arrays import Ints
-from geoapp.planning.cover import Cover
 from geoapp.planning.rows import FREE, OUT, Rows, settle, shrink
 
 
@@ -33,28 +32,29 @@ class Problem:
             self, original=replace(self.original, picks=picks), root=replace(self.root, picks=picks)
         )
 
-    def sites(self, columns: Ints, fill: bool = True) -> tuple[int, ...]:
+    def sites(self, columns: Ints) -> tuple[int, ...]:
         """Return columns of the root as columns of the cover, filled up with useless ones where that is allowed."""
-        chosen = self.columns[columns]
-        missing = min(self.original.picks, self.original.column_count) - len(chosen)
-        if fill and missing > 0 and self.original.plain:
-            rest = np.setdiff1d(np.arange(self.original.column_count), chosen)[:missing]
-            chosen = np.concatenate([chosen, rest])
-        return tuple(np.sort(self.candidates[chosen]).tolist())
+        return tuple(np.sort(self.candidates[filled(self.original, self.columns[columns])]).tolist())
 
 
-def plain_rows(cover: Cover, units: Ints, picks: int, existing: Ints) -> tuple[Rows, Ints]:
-    """Return the rows of an MCLP over the columns that are not existing, and those columns."""
-    candidates = np.setdiff1d(np.arange(cover.column_count), existing)
-    matrix = engine.kernels().matrix
-    every = np.arange(cover.demand_count)
-    cptr, cidx, rptr, ridx = matrix.pick_columns(
-        cover.indptr, cover.indices, candidates, every, cover.demand_count
-    )
-    need = 1 - cover.counts(existing)
-    ones = np.ones(cover.demand_count, dtype=np.int64)
-    cost = np.zeros(len(candidates), dtype=np.int64)
-    return Rows(cptr, cidx, rptr, ridx, units, need, ones, picks, 0, cost, 0), candidates
+def filled(rows: Rows, chosen: Ints) -> Ints:
+    """Return chosen columns and, up to `picks`, the first others that limits and purse still allow."""
+    missing = min(rows.picks, rows.column_count) - len(chosen)
+    if missing <= 0:
+        return chosen
+    others = np.setdiff1d(np.arange(rows.column_count), chosen)
+    if rows.plain:
+        return np.concatenate([chosen, others[:missing]])
+    room = np.where(rows.sign < 0, rows.need, np.iinfo(np.int64).max)
+    np.subtract.at(room, rows.members(chosen), 1)
+    purse, found = rows.purse - int(rows.cost[chosen].sum()), chosen.tolist()
+    for j in others.tolist():
+        mine = rows.cidx[rows.cptr[j] : rows.cptr[j + 1]]
+        if len(found) < rows.picks and rows.cost[j] <= purse and (room[mine] > 0).all():
+            found.append(j)
+            room[mine] -= 1
+            purse -= int(rows.cost[j])
+    return np.array(found, dtype=np.int64)
 
 
 def reduce(original: Rows, candidates: Ints) -> Problem:

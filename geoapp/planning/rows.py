@@ -3,7 +3,8 @@
 A **cover row** (`sign` +1) is worth `worth` once `need` of its columns are chosen: 1 for MCLP, 2 for backup cover.
 A **limit row** (`sign` -1) bears at most `need` chosen columns: conflicts of spacing, caps per group. At most `picks`
 columns are chosen, and their `cost` may sum to at most `purse` (0 and 0 where there are no costs). `base` is what is
-covered already. Everything is integer and exact.
+covered already. `group` is the group of demand a row belongs to where groups have floors, else -1. Everything is
+integer and exact.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ class Rows:
     worth: Ints
     need: Ints
     sign: Ints
+    group: Ints
     picks: int
     base: int
     cost: Ints
@@ -72,11 +74,14 @@ class Rows:
         dear = self.cost > 0
         return float((worth[dear] / self.cost[dear]).max())
 
+    def members(self, columns: Ints) -> Ints:
+        """Return the rows of some columns, a row as often as it occurs."""
+        parts = [self.cidx[self.cptr[j] : self.cptr[j + 1]] for j in columns.tolist()]
+        return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)
+
     def value(self, columns: Ints) -> int:
         """Return what some columns cover, `base` included, counted row by row."""
-        count = np.zeros(self.row_count, dtype=np.int64)
-        for j in columns.tolist():
-            count[self.cidx[self.cptr[j] : self.cptr[j + 1]]] += 1
+        count = _counts(self, columns)
         return self.base + int(self.worth[(self.sign > 0) & (count >= self.need)].sum())
 
 
@@ -120,10 +125,7 @@ def settle(rows: Rows, status: Ints) -> State:
 
 
 def _counts(rows: Rows, columns: Ints) -> Ints:
-    count = np.zeros(rows.row_count, dtype=np.int64)
-    for j in columns.tolist():
-        count[rows.cidx[rows.cptr[j] : rows.cptr[j + 1]]] += 1
-    return count
+    return np.bincount(rows.members(columns), minlength=rows.row_count).astype(np.int64)
 
 
 def _members(rows: Rows, lines: Ints) -> Ints:
@@ -158,7 +160,7 @@ def shrink(rows: Rows, state: State) -> Shrunk:
     keep = np.flatnonzero(wanted)
     to = np.where(alive, np.arange(rows.row_count), -1)
     cptr, cidx, rptr, ridx = matrix.pick_columns(rows.cptr, rows.cidx, keep, to, rows.row_count)
-    label, first = matrix.merge_rows(rptr, ridx, state.need, rows.sign, alive)
+    label, first = matrix.merge_rows(rptr, ridx, state.need, rows.sign, rows.group, alive)
     cptr, cidx, rptr, ridx = matrix.pick_columns(cptr, cidx, np.arange(len(keep)), label, len(first))
     kept = np.flatnonzero(label >= 0)
     to_new = label[kept]
@@ -168,7 +170,7 @@ def shrink(rows: Rows, state: State) -> Shrunk:
     share = np.zeros(rows.row_count)
     share[kept] = np.where(rows.sign[kept] > 0, rows.worth[kept] / np.maximum(worth[to_new], 1), 1 / members)
     smaller = Rows(
-        cptr, cidx, rptr, ridx, worth, state.need[first], rows.sign[first],
+        cptr, cidx, rptr, ridx, worth, state.need[first], rows.sign[first], rows.group[first],
         state.picks, state.base, rows.cost[keep], state.purse,
     )  # fmt: skip
     return Shrunk(smaller, keep, label, share)
