@@ -12,6 +12,8 @@ import pytest
 
 from geoapp.planning.cover import Cover
 
+from .san_francisco import san_francisco  # noqa: F401 - a fixture of this room
+
 
 def _columns(cover: Cover) -> list[set[int]]:
     return [
