@@ -11,10 +11,10 @@ from geoapp.planning.amounts import Amounts, as_units
 from geoapp.planning.arrays import checked_columns, checked_count, checked_weights
 from geoapp.planning.build import build
 from geoapp.planning.cover import Cover
-from geoapp.planning.mclp import Search
 from geoapp.planning.plan import OnProgress, Plan
 from geoapp.planning.problem import Problem, reduce
 from geoapp.planning.rules import checked_rules
+from geoapp.planning.task import Task as Search
 from geoapp.planning.watch import Watch
 
 
@@ -56,7 +56,7 @@ def frontier(
     for done, at in enumerate(open_places):
         if watch.over():
             break
-        before = max(searches[max(at - 1, 0) : at + 1], key=lambda s: s.worth)
+        before = searches[at]
         part = watch.part(watch.left() / (len(open_places) - done))
         search = _search(problem, amounts, at + 1, before, part, seed)
         plans[at], searches[at] = _better(plans[at], search.plan()), search

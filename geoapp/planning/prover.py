@@ -13,11 +13,11 @@ from collections.abc import Callable
 import numpy as np
 
 from geoapp.planning.aims import Aim
-from geoapp.planning.arrays import Indices, Ints
+from geoapp.planning.arrays import Floats, Indices, Ints
 from geoapp.planning.certificate import Prices, Proof, Step, Sums, exact_sums, fixable, limit_for
 from geoapp.planning.dual import Dual
 from geoapp.planning.nodes import Node, descend, narrowed
-from geoapp.planning.rows import FREE, IN, OUT, Rows, settled, shrink
+from geoapp.planning.rows import FREE, IN, OUT, Rows, settle, settled, shrink
 from geoapp.planning.search import Random, local_search
 from geoapp.planning.watch import Watch
 
@@ -57,6 +57,7 @@ class Prover:
         self.bound = math.inf
         self.nodes = 0
         self.first: Dual | None = None
+        self.prices: Prices | None = None
         self._groups = len(root.group_base)
         self._kept_bytes = 0
         self._random = random
@@ -71,9 +72,9 @@ class Prover:
         """The tree as it stands; a proof once :attr:`proved`."""
         return Proof(self.aim, self.goal if self.aim.counts_worth else 0, self.scale, self.step)
 
-    def run(self, dual: Dual | None = None, boosts: Ints | None = None) -> None:
+    def run(self, dual: Dual | None = None, boosts: Floats | None = None) -> None:
         """Work until the plan is proved or the watch says stop; `columns`, `worth`, `bound` and `step` tell."""
-        node = Node.first(self.root, self.aim, self.step, dual)
+        node = Node.first(self.root, self.aim, self.step, dual, boosts)
         self.first = node.dual
         self._look(node)
         self._publish(node.bound, "bound")
@@ -83,6 +84,16 @@ class Prover:
             still = self.watch.over() or self._work(node, _ROOT_STEPS, root=True)
             open_nodes = [(-node.bound, 0, node)] if still else []
         self._grow(open_nodes)
+
+    def root_total(self, prices: Prices) -> int:
+        """Return the exact sum of some prices for the whole problem."""
+        return exact_sums(
+            self.root,
+            settle(self.root, np.zeros(self.root.column_count, dtype=np.int64)),
+            prices,
+            self.aim,
+            self.scale,
+        ).total
 
     def _grow(self, heap: list[tuple[int, int, Node]]) -> None:
         """Split the open part of largest bound until none is left or time is up."""
@@ -142,6 +153,8 @@ class Prover:
         sums = exact_sums(self.root, node.state, prices, self.aim, self.scale)
         if node.sums is None or sums.total < node.sums.total:
             node.kept, node.sums, node.bound = prices, sums, sums.total
+            if not node.decided:
+                self.prices = prices
         return node.sums
 
     def _limit(self, prices: Prices) -> int:
