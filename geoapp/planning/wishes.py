@@ -67,7 +67,7 @@ def _no_floors(task: Task, best: Ints, *, proved: bool) -> Plan:
             nearest[int(name)] = _share_down(int(c), int(w))
     code = "floor" if proved else "floor-not-found"
     infeasible = Infeasible(code, {"groups": short, "new": original.picks}, {"floors": nearest})
-    return task.finish(best, math.inf, (), infeasible)
+    return task.finish(best, _plain_bound(task, best), (), infeasible)
 
 
 def _share_down(part: int, whole: int) -> float:
