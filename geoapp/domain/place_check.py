@@ -183,7 +183,7 @@ def _misplaced(layer: LayerData, rows: Sequence[Row], shapes: Any, groups: _Grou
     places = shapely.centroid(shapes)
     tree = shapely.STRtree(groups.shapes)
     nearest, distances = tree.query_nearest(places, return_distance=True, all_matches=False)
-    index = {key: n for n, key in enumerate(groups.keys)}
+    index = {key: n for n, key in reversed(list(enumerate(groups.keys)))}  # the first of an id that repeats
     for n, row in enumerate(rows):
         away = float(distances[n]) > tolerance
         if away and groups.complete:

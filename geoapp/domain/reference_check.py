@@ -74,7 +74,7 @@ def _campaign_groups(
     campaign: Sequence[Mapping[str, Any]], layers: Mapping[str, LayerData]
 ) -> Iterator[Fault]:
     groups = layers.get(GROUPS)
-    named = [(n, key) for n, line in enumerate(campaign) for key in line.get("group_ids") or ()]
+    named = [(n, key) for n, line in enumerate(campaign) for key in _keys(line)]
     if groups is None:
         if named:
             params = {"file": f"{GROUPS}.geojson", "count": len(named)}
@@ -84,6 +84,11 @@ def _campaign_groups(
             if key not in groups.ids:
                 params = {"key": shown(key), "known": _some(groups.ids)}
                 yield fault("unknown-group", WARD_FILE, None, f"campaign[{n}].group_ids", params)
+
+
+def _keys(line: Mapping[str, Any]) -> list[str]:
+    keys = line.get("group_ids")
+    return [key for key in keys if isinstance(key, str)] if isinstance(keys, list) else []
 
 
 def _foreign_ward_codes(layer: LayerData, known: frozenset[str]) -> Iterator[Fault]:

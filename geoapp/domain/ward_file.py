@@ -62,7 +62,8 @@ _FORCE = Field("forces", "int", "Lực lượng", "Forces", minimum=0, maximum=1
 class WardFile:
     """What ``ward.json`` says; a member is ``None`` (or empty) where it is missing or at fault.
 
-    `info` is there only if nothing has an error.
+    `info` is there only if nothing has an error; `ward_codes` and `campaign` hold what can be read of them in any case,
+    so that other files are compared with it.
     """
 
     info: WardInfo | None
@@ -89,15 +90,14 @@ def read_ward_file(data: bytes) -> tuple[WardFile, list[Fault]]:
     assert isinstance(said, dict)
     bad = {f.field.split("[")[0].split(".")[0] for f in faults if f.severity == "error" and f.field}
     good = {key: value for key, value in said.items() if key not in bad and value is not None}
-    return _ward_file(good, complete=not bad), faults
+    return _ward_file(good, said, complete=not bad), faults
 
 
-def _ward_file(good: Mapping[str, Any], complete: bool) -> WardFile:
-    codes = good.get("codes", ())
+def _ward_file(good: Mapping[str, Any], said: Mapping[str, Any], complete: bool) -> WardFile:
     west, south, east, north = (float(v) for v in good["bounds"]) if "bounds" in good else (0.0,) * 4
     bounds = (west, south, east, north) if "bounds" in good else None
     shared = {
-        "codes": tuple(codes),
+        "codes": tuple(good.get("codes", ())),
         "forces": good.get("forces", {}),
         "campaign": tuple(good.get("campaign", ())),
         "settings": good.get("settings", {}),
@@ -113,10 +113,15 @@ def _ward_file(good: Mapping[str, Any], complete: bool) -> WardFile:
             bounds,
             **shared,
         )
-    ward_codes = frozenset(c["code"] for c in codes if c["level"] == "ward")
-    return WardFile(
-        info, bounds, good.get("crs"), ward_codes, shared["campaign"], shared["forces"], shared["settings"]
-    )
+    named = (c.get("code") for c in _objects(said.get("codes")) if c.get("level") == "ward")
+    ward_codes = frozenset(code for code in named if isinstance(code, str))
+    campaign = tuple(_objects(said.get("campaign")))
+    return WardFile(info, bounds, good.get("crs"), ward_codes, campaign, shared["forces"], shared["settings"])
+
+
+def _objects(rows: Any) -> list[Mapping[str, Any]]:
+    """Return a list's objects, each in its place: what is none becomes an empty one."""
+    return [row if isinstance(row, dict) else {} for row in rows] if isinstance(rows, list) else []
 
 
 def _findings(root: Mapping[str, Any]) -> Iterator[Placed]:
