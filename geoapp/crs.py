@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 
 import geopandas as gpd
 import numpy as np
@@ -40,6 +41,9 @@ _TM3_MERIDIANS = {
     9215: 107.25, 9216: 107.5, 5899: 107.75, 5898: 108.0, 9217: 108.25, 9218: 108.5,
 }  # fmt: skip
 
+_EXPLICIT = re.compile(r"[A-Za-z]+:\d+\Z|urn:ogc:def:crs:|\+proj=|(?:PROJ|BOUND|COMPD)[A-Z]*\[|\{")
+"""A code, a PROJ string, WKT or PROJ JSON; PROJ would also search its database for names that are nearly right."""
+
 
 @functools.lru_cache(maxsize=32)
 def measuring(text: str) -> CRS:
@@ -50,6 +54,8 @@ def measuring(text: str) -> CRS:
     CrsFault
         If the name is unknown, or the system is not projected in metres.
     """
+    if not _EXPLICIT.match(text):
+        raise CrsFault("crs-unknown", crs=text)
     try:
         crs = CRS.from_user_input(text)
     except (CRSError, UnicodeError) as error:
@@ -115,8 +121,13 @@ def scale_error(lonlat: tuple[float, float], crs: CRS) -> float:
     Source: scale factors of the projection (PROJ); the larger of the meridian's and the parallel's counts.
     """
     try:
-        factors = Proj(crs).get_factors(*lonlat, errcheck=True)
+        factors = _projection(crs.to_wkt()).get_factors(*lonlat, errcheck=True)
     except ProjError:
         return math.inf
     scales = (factors.meridional_scale, factors.parallel_scale)
     return max(abs(scale - 1.0) if math.isfinite(scale) else math.inf for scale in scales)
+
+
+@functools.lru_cache(maxsize=32)
+def _projection(crs: str) -> Proj:
+    return Proj(crs)

@@ -159,7 +159,7 @@ def _bounds_findings(bounds: Any) -> Iterator[Placed]:
 
 
 def _crs_findings(crs: Any, bounds: Any) -> Iterator[Placed]:
-    if not isinstance(crs, str) or not crs.isprintable() or not crs.strip():
+    if not isinstance(crs, str) or not crs.strip():
         return  # told as a missing or faulty member
     try:
         system = systems.measuring(crs)

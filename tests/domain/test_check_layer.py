@@ -209,8 +209,12 @@ def test_the_command_prints_every_fault_and_tells_by_its_exit_code(tmp_path: Pat
     assert "LỖI fire_points.geojson · a · status: Không có giá trị “x”." in result.output
     assert "Lỗi: 2." in result.output
     file.write_bytes(collection(feature(point(), POINT)))
-    assert CliRunner().invoke(main, ["--lang", "en", "check", str(file)]).output.endswith(
-        "Errors: 0. Warnings: 1. Notes: 0. Files: 1.\n"  # the kit is not recorded
+    assert (
+        CliRunner()
+        .invoke(main, ["--lang", "en", "check", str(file)])
+        .output.endswith(
+            "Errors: 0. Warnings: 1. Notes: 0. Files: 1.\n"  # the kit is not recorded
+        )
     )
     assert CliRunner().invoke(main, ["check", str(tmp_path / "none.geojson")]).exit_code == 2
     assert CliRunner().invoke(main, ["check", str(tmp_path / "alleys.geojson")]).exit_code == 2

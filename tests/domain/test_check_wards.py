@@ -99,7 +99,14 @@ def test_each_field_of_each_layer_is_faulty_there_in_each_way_it_can_be(faulty: 
         ways |= {"unknown-value"} if field.kind in ("choice", "checklist") else set()
         ways |= {"control-character", "text-too-long"} if field.kind in ("text", "texts") else set()
         assert {(way, field.name) for way in ways} <= told, field.name
-    shape = {"geometry-type", "geometry-malformed", "swapped", "not-degrees", "outside-ward", "height-dropped"}
+    shape = {
+        "geometry-type",
+        "geometry-malformed",
+        "swapped",
+        "not-degrees",
+        "outside-ward",
+        "height-dropped",
+    }
     shape |= {"geometry-missing"} if None not in LAYERS[layer].geometries else set()
     assert {(way, "geometry") for way in shape} <= told
     row = {"id-missing", "id-twice", "properties-missing", "not-a-feature", "code-twice", "unknown-property"}
