@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from geoapp.cli import main
 from geoapp.domain.check import check_layer
 from geoapp.domain.layers import LAYERS
 from geoapp.i18n import LANGUAGES, catalogue, translator
 
-HOSTILE = Path(__file__).resolve().parents[2].parent / "shared" / "reference" / "hostile-strings.json"
 SQUARE = [[105.33, 20.81], [105.34, 20.81], [105.34, 20.82], [105.33, 20.82], [105.33, 20.81]]
 POINT = {"type": "Point", "coordinates": [105.335, 20.815]}
 
@@ -180,41 +176,3 @@ def test_every_sentence_of_the_check_has_a_mend() -> None:
     assert {k.rsplit(".", 1)[0] for k in keys if k.endswith("what")} == {
         k.rsplit(".", 1)[0] for k in keys if k.endswith("mend")
     }
-
-
-def test_hostile_strings_are_plain_text_or_refused_with_their_place() -> None:
-    if not HOSTILE.is_file():
-        pytest.skip("../shared/reference/hostile-strings.json is absent: the hostile corpus is not tried")
-    strings = list(_strings(json.loads(HOSTILE.read_text(encoding="utf-8"))))
-    assert len(strings) > 50
-    for text in strings:
-        assert {f[1:] for f in points(name=text)} <= {("a", "name")}
-        for _, name, field in points(**{text: 1}) if text else []:
-            assert (name, bool(field)) == ("a", True)
-
-
-def _strings(node: Any) -> Any:
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, (list, dict)):
-        for child in node.values() if isinstance(node, dict) else node:
-            yield from _strings(child)
-
-
-def test_the_command_prints_every_fault_and_tells_by_its_exit_code(tmp_path: Path) -> None:
-    file = tmp_path / "fire_points.geojson"
-    file.write_bytes(collection(feature(point(status="x"), None)))
-    result = CliRunner().invoke(main, ["check", str(file)])
-    assert result.exit_code == 1
-    assert "LỖI fire_points.geojson · a · status: Không có giá trị “x”." in result.output
-    assert "Lỗi: 2." in result.output
-    file.write_bytes(collection(feature(point(), POINT)))
-    assert (
-        CliRunner()
-        .invoke(main, ["--lang", "en", "check", str(file)])
-        .output.endswith(
-            "Errors: 0. Warnings: 1. Notes: 0. Files: 1.\n"  # the kit is not recorded
-        )
-    )
-    assert CliRunner().invoke(main, ["check", str(tmp_path / "none.geojson")]).exit_code == 2
-    assert CliRunner().invoke(main, ["check", str(tmp_path / "alleys.geojson")]).exit_code == 2
