@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from geoapp.domain.fields import Field, LayerSpec
+from geoapp.domain.fields import LayerSpec
 from geoapp.domain.text import LONGEST_ID, text_findings
 from geoapp.domain.value_check import Placed, member_findings
 
@@ -19,7 +18,7 @@ _AT_MOST = (
 
 def attribute_findings(properties: Mapping[str, Any], spec: LayerSpec) -> Iterator[Placed]:
     """Yield every fault of the properties; whether there is an id, which may stand beside them, is the caller's."""
-    yield from member_findings({k: v for k, v in properties.items() if k != "id"}, _but_id(spec))
+    yield from member_findings({k: v for k, v in properties.items() if k != "id"}, spec.but_id)
     for part, whole in _AT_MOST:
         a, b = _count(properties, part), _count(properties, whole)
         if a is not None and b is not None and a > b:
@@ -27,11 +26,6 @@ def attribute_findings(properties: Mapping[str, Any], spec: LayerSpec) -> Iterat
     people, households = _count(properties, "population"), _count(properties, "households")
     if people is not None and households is not None and people < households:
         yield "fewer-people-than-households", "population", {"people": people, "households": households}
-
-
-@functools.cache
-def _but_id(spec: LayerSpec) -> tuple[Field, ...]:
-    return tuple(field for field in spec.fields if field.name != "id")
 
 
 def id_findings(name: str) -> Iterator[Placed]:

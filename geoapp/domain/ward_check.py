@@ -129,7 +129,7 @@ def frame_of(rows: Sequence[Row], spec: LayerSpec) -> gpd.GeoDataFrame:
     """Return the rows as a frame in EPSG:4326, indexed by id, with the columns of `spec` and no others."""
     ids = [str(row.id) for row in rows]
     columns: dict[str, list[object]] = {
-        f.name: [row.properties.get(f.name) for row in rows] for f in spec.fields if f.name != "id"
+        f.name: [row.properties.get(f.name) for row in rows] for f in spec.but_id
     }
     columns["id"] = list(ids)
     frame = gpd.GeoDataFrame(columns, geometry=[row.shape for row in rows], crs=STORED, index=ids)
