@@ -30,6 +30,8 @@ _INSIDE = (
 _IN_GROUPS = ("fire_points", "safe_areas", "interfamily_groups", "buildings", "self_governing_models")
 _APART = ("fire_points", "water_sources")
 _M_PER_DEGREE = 111_320.0
+_MOST_OVERLAPS = 200
+"""A layer loaded twice would overlap itself everywhere; so many say it."""
 
 
 def place_faults(layers: Mapping[str, LayerData], ward: WardFile | None) -> Iterator[Fault]:
@@ -115,14 +117,20 @@ def _overlaps(
     if len(groups) < 2:
         return
     shapes = _metric(groups, system)
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T
-    for i, j in sorted((int(a), int(b)) for a, b in pairs if a < b):
-        common = shapely.intersection(shapes[i], shapes[j])
-        core = shapely.buffer(common, -norm("sliver_m") / 2)
-        if not core.is_empty:
+    tree = shapely.STRtree(shapes)
+    told = 0
+    for j, shape in enumerate(shapes):
+        for i in sorted(int(n) for n in tree.query(shape, predicate="intersects") if n < j):
+            common = shapely.intersection(shapes[i], shape)
+            core = shapely.buffer(common, -norm("sliver_m") / 2)
+            if core.is_empty:
+                continue
             lonlat = _back(core.representative_point(), system)
             params = {"other": groups[i].label, "area_m2": round(common.area), "place": _words(lonlat)}
             yield fault("groups-overlap", layers[GROUPS].file, groups[j].label, "geometry", params, lonlat)
+            told += 1
+            if told == _MOST_OVERLAPS:
+                return
 
 
 def _back(point: Any, system: CRS) -> tuple[float, float]:
@@ -135,18 +143,24 @@ def _words(lonlat: tuple[float, float]) -> str:
 
 
 def _together(layer: LayerData | None, rows: Sequence[Row], system: CRS) -> Iterator[Fault]:
-    standing = [row for row in rows if row.good("status") != "removed"]
-    if layer is None or len(standing) < 2:
+    """Yield points that stand exactly where an earlier one stands, then those whose nearest other is too near."""
+    firsts: dict[tuple[float, float], Row] = {}
+    pairs: list[tuple[Row, Row]] = []
+    for row in rows:
+        if row.good("status") != "removed":
+            first = firsts.setdefault((row.shape.x, row.shape.y), row)
+            pairs += [(first, row)] if first is not row else []
+    if layer is None or not firsts:
         return
-    shapes = _metric(standing, system)
-    pairs = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=norm("same_place_m")).T
-    told: set[int] = set()
-    for i, j in sorted((int(a), int(b)) for a, b in pairs if a < b):
-        if j not in told:
-            told.add(j)
-            params = {"other": standing[i].label}
-            lonlat = _middle(standing[j].shape)
-            yield fault("points-together", layer.file, standing[j].label, "geometry", params, lonlat)
+    apart = list(firsts.values())
+    shapes = _metric(apart, system)
+    nearest = shapely.STRtree(shapes).query_nearest(
+        shapes, max_distance=norm("same_place_m"), exclusive=True, all_matches=False
+    )
+    near = sorted({(int(min(pair)), int(max(pair))) for pair in nearest.T})
+    for first, row in pairs + [(apart[i], apart[j]) for i, j in near]:
+        params = {"other": first.label}
+        yield fault("points-together", layer.file, row.label, "geometry", params, _middle(row.shape))
 
 
 @dataclass(frozen=True)

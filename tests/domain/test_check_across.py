@@ -180,6 +180,9 @@ def test_two_points_at_one_place_are_told_unless_one_was_removed(tiny_files: Wri
     both = changed(changed(tiny_files(), "fire_points", 0, **at), "fire_points", 1, **at)
     assert told(both) == [("points-together", "fire_points.geojson", "D2", "geometry")]
     assert told(changed(both, "fire_points", 0, status="removed")) == []
+    near = changed(both, "fire_points", 1, point(100.9, 50))
+    assert told(near) == [("points-together", "fire_points.geojson", "D2", "geometry")]
+    assert told(changed(both, "fire_points", 1, point(101.1, 50))) == []
 
 
 def test_an_unknown_group_is_an_error_of_the_layer_that_names_it_and_of_no_other(
