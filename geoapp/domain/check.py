@@ -11,7 +11,7 @@ from geoapp.domain.faults import Fault, fault, told_once
 from geoapp.domain.fields import LayerSpec
 from geoapp.domain.geometry_check import geometry_findings, has_height, shapes
 from geoapp.domain.reading import read_collection
-from geoapp.domain.text import normalised
+from geoapp.domain.text import LONGEST_ID, normalised
 from geoapp.domain.value_check import Placed
 
 
@@ -89,7 +89,7 @@ def _draft(feature: Any, spec: LayerSpec, file: str, row: int, rows_of: dict[str
     known = normalised(properties) if isinstance(properties, dict) else {}
     assert isinstance(known, dict)
     written = _id_of(feature, properties if isinstance(properties, dict) else {})
-    name = None if written is None else str(normalised(written))
+    name = None if written is None or len(written) > LONGEST_ID else str(normalised(written))
     draft = _Draft(name or f"#{row}", name, known, geometry, False, [])
     add = draft.faults.append
     if not isinstance(properties, dict):
@@ -110,12 +110,11 @@ def _draft(feature: Any, spec: LayerSpec, file: str, row: int, rows_of: dict[str
 def _id_findings(
     written: str | None, name: str | None, row: int, rows_of: dict[str, int]
 ) -> Iterator[Placed]:
-    if written is None or name is None:
+    if written is None:
         yield "id-missing", "id", {}
         return
-    if name in rows_of:
+    if name is not None and rows_of.setdefault(name, row) != row:
         yield "id-twice", "id", {"first": rows_of[name], "second": row}
-    rows_of.setdefault(name, row)
     yield from id_findings(written)
 
 

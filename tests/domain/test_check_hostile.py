@@ -15,7 +15,7 @@ from geoapp.domain.check import check_layer, read_layer
 from geoapp.domain.faults import Fault, fault
 from geoapp.domain.fields import Field, LayerSpec
 from geoapp.domain.layers import LAYERS
-from geoapp.domain.text import shown
+from geoapp.domain.text import LONGEST_ID, shown
 from geoapp.domain.ward_check import check_ward
 from geoapp.i18n import LANGUAGES, translator
 
@@ -117,6 +117,7 @@ def test_every_hostile_string_as_an_id_is_an_id_or_is_refused(strings: list[str]
         if not any(f.severity == "error" for f in found):
             assert data.ids == {unicodedata.normalize("NFC", text)}
             assert text.isprintable()
+            assert len(text) <= LONGEST_ID
             assert text.strip()
 
 

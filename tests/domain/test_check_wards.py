@@ -16,6 +16,7 @@ import pytest
 from geoapp.domain import reading
 from geoapp.domain.faults import NOTES, WARNINGS, Fault, severity_of
 from geoapp.domain.layers import LAYERS
+from geoapp.domain.text import LONGEST_ID
 from geoapp.domain.ward_check import Report, check_files, check_ward
 from geoapp.i18n import LANGUAGES, catalogue, translator
 
@@ -47,7 +48,7 @@ def declared(files: Files) -> Counter[tuple[str, str | None, str, str | None]]:
             found[(name, None, *parts(told))] += 1
         for row, feature in enumerate(root.get("features", ()), start=1):
             key = feature.get("id")
-            label = key if key and key.isprintable() else f"#{row}"
+            label = key if key and key.isprintable() and len(key) <= LONGEST_ID else f"#{row}"
             for told in feature.get("expect", ()):
                 found[(name, label, *parts(told))] += 1
     return found
