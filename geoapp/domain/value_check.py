@@ -87,12 +87,13 @@ def value_findings(field: Field, value: Any) -> Iterator[Finding]:
 
 def _number_findings(field: Field, value: Any) -> Iterator[Finding]:
     whole = field.kind == "int"
+    told = "…" if field.restricted else shown_value(value)  # the list of faults is open to every reader
     if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
         yield "wrong-type", {"expected": "0, 1, 2…" if whole else "0.0"}
     elif field.minimum is not None and value < field.minimum:
-        yield "too-small", {"value": str(value)[:40], "least": f"{field.minimum:g}"}
+        yield "too-small", {"value": told, "least": f"{field.minimum:g}"}
     elif field.maximum is not None and value > field.maximum:
-        yield "too-big", {"value": str(value)[:40], "most": f"{field.maximum:.10g}"}
+        yield "too-big", {"value": told, "most": f"{field.maximum:.10g}"}
 
 
 def _checklist_findings(field: Field, value: Any) -> Iterator[Finding]:

@@ -176,3 +176,17 @@ def test_every_sentence_of_the_check_has_a_mend() -> None:
     assert {k.rsplit(".", 1)[0] for k in keys if k.endswith("what")} == {
         k.rsplit(".", 1)[0] for k in keys if k.endswith("mend")
     }
+
+
+def test_no_fault_tells_the_value_of_a_restricted_field() -> None:
+    """The list of faults is open to every reader; whom a house must help, and who keeps a key, is not."""
+    secret = 4711
+    for name, spec in LAYERS.items():
+        for field in (f for f in spec.fields if f.restricted):
+            for value in (-secret, f"Kín\x07{secret}", f"Kín {secret}" * 100, [secret], {"a": secret}):
+                data = collection(feature({field.name: value}, POINT))
+                told = [f for f in check_layer(data, spec, f"{name}.geojson") if f.field == field.name]
+                assert told
+                for language in LANGUAGES:
+                    t = translator(language)
+                    assert not any(str(secret) in f.what(t) + f.mend(t) + str(f.params) for f in told)
