@@ -12,6 +12,7 @@ import shapely
 from pyproj import CRS
 
 from geoapp.coverage import Network
+from geoapp.domain.norms import norm
 from geoapp.i18n import Translator
 
 Floats = npt.NDArray[np.float64]
@@ -131,8 +132,8 @@ class Study:
     inputs: tuple[Input, ...] = ()
     issues: tuple[Issue, ...] = ()
     excluded: tuple[Excluded, ...] = ()
-    alley_depth_m: float = 50.0
-    truck_width_m: float = 3.5
+    alley_depth_m: float = norm("alley_depth_trigger_m")
+    truck_width_m: float = norm("truck_width_m")
 
     @functools.cached_property
     def network(self) -> Network:

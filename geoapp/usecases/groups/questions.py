@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from geoapp.domain.norms import norm
 from geoapp.domain.ward import Ward
 from geoapp.errors import NotFound
 from geoapp.i18n import fold
@@ -17,7 +18,7 @@ from geoapp.usecases.groups.nearest import middle
 from geoapp.usecases.groups.points import in_order, point_facts
 from geoapp.usecases.groups.survey import Survey
 
-DEFAULT_RADIUS_M = 50.0
+DEFAULT_RADIUS_M = norm("first_radius_m")
 
 _surveys: Cache[Survey] = Cache(8)
 _facts: Cache[GroupFacts] = Cache(256)
@@ -103,7 +104,9 @@ def _group_facts(survey: Survey, group_id: str, radius_m: float) -> GroupFacts:
         outside=around.outside_points(survey, row, origin, study) if study and origin is not None else (),
         water=around.near_water(survey, origin, study) if study and origin is not None else (),
         deep_alleys=around.deep_alleys(document, study, row, radius_m) if document and study else (),
-        alley_depth_m=study.alley_depth_m if study else 50.0,
+        alley_depth_m=study.alley_depth_m
+        if study
+        else norm("alley_depth_trigger_m", survey.ward.info.settings),
         safe_areas=around.safe_areas(survey, group_id, radius_m),
         interfamily=around.interfamily(survey, group_id),
         models=around.models(survey, group_id),
