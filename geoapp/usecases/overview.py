@@ -61,12 +61,16 @@ class WardData:
     stale: bool
 
     @property
-    def per_file(self) -> list[tuple[str, int, int]]:
-        """Return each file with errors, how many it has, and the number of its first."""
-        counts: dict[str, list[int]] = {}
+    def per_layer(self) -> list[tuple[str, int, int]]:
+        """Return each layer with errors by its title, how many it has, and the number of its first.
+
+        A file that is no layer goes by its own name.
+        """
+        titles = {f"{layer.name}.geojson": layer.title for layer in self.layers}
+        numbers: dict[str, list[int]] = {}
         for row in self.errors:
-            counts.setdefault(row.file, []).append(row.number)
-        return [(file, len(numbers), numbers[0]) for file, numbers in counts.items()]
+            numbers.setdefault(titles.get(row.file, row.file), []).append(row.number)
+        return [(title, len(rows), rows[0]) for title, rows in numbers.items()]
 
     @property
     def places(self) -> list[dict[str, object]]:

@@ -70,6 +70,7 @@ def _urls(ward: Ward, has_figures: bool) -> dict[str, str]:
         "map": f"/wards/{ward.id}/",
         "group": f"/wards/{ward.id}/groups/{{group}}",
         "data": f"/wards/{ward.id}/data",
+        "kit": f"{base}/kit?{query}",
     }
     if has_figures:
         urls |= {

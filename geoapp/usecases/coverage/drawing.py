@@ -44,6 +44,8 @@ def households_payload(
         "groups": list(study.groups.ids),
         "distance_dm": {m: _decimetres(analysis.nearest(m).distance_m) for m in metrics},
         "band": {m: _bands(analysis.nearest(m).distance_m, radii_m) for m in metrics},
+        "nearest": {m: analysis.nearest(m).facility.tolist() for m in metrics},
+        "facilities": list(study.facility_ids),
         "radii_m": list(radii_m),
     }
 
