@@ -89,7 +89,13 @@ def shape(layer: str, geometries: tuple[str | None, ...], i: int) -> dict[str, A
         return box(HOME_M + x, y, HOME_M + x + 20, y + 20)
     if layer == "alleys":
         return {"type": "LineString", "coordinates": degrees((x, y + 15), (x + CELL_M, y + 15))}
-    offsets = {"fire_points": 14, "water_sources": 18, "safe_areas": 0, "interfamily_groups": 8, "surroundings": 22}
+    offsets = {
+        "fire_points": 14,
+        "water_sources": 18,
+        "safe_areas": 0,
+        "interfamily_groups": 8,
+        "surroundings": 22,
+    }
     d = offsets.get(layer, 4)
     if geometries == ("Point",):
         return {"type": "Point", "coordinates": degrees((x + d, y + d))[0]}
@@ -263,7 +269,9 @@ def squeezed(texts: list[str]) -> list[str]:
     return [re.sub(r"\s+", " ", nfc(text)).strip() for text in texts]
 
 
-def test_the_check_lets_most_strings_in_as_text_and_names_the_place_of_the_rest(tamed: dict[str, bytes]) -> None:
+def test_the_check_lets_most_strings_in_as_text_and_names_the_place_of_the_rest(
+    tamed: dict[str, bytes],
+) -> None:
     for layer, field in (("fire_points", "name"), ("alleys", "name"), ("surroundings", "name"),
                          ("buildings", "address"), ("water_sources", "owner"), ("self_governing_models", "name"),
                          ("safe_areas", "name"), ("interfamily_groups", "name"), ("residential_groups", "note")):  # fmt: skip
@@ -274,7 +282,9 @@ def test_the_check_lets_most_strings_in_as_text_and_names_the_place_of_the_rest(
         assert not [text for text in accepted if "\x00" in text or "\ud83d" in text], layer
 
 
-def test_the_map_its_search_and_its_cards_show_names_as_typed(opened: Callable[..., Any], tamed: dict[str, bytes]) -> None:
+def test_the_map_its_search_and_its_cards_show_names_as_typed(
+    opened: Callable[..., Any], tamed: dict[str, bytes]
+) -> None:
     layers = "households,reach,gaps,deep_alleys,safe_areas,interfamily_groups,water_sources"
     page = opened(f"/wards/thu/?layers={layers}")
     names = kept(tamed, "fire_points", "name")
@@ -322,7 +332,9 @@ def test_cards_of_houses_areas_and_water_show_what_is_known_as_text(
             places,
         )
     ids = [str(row["id"]) for row in json.loads(tamed["buildings.geojson"])["features"]]
-    assert sum(f"Nhà {key}" == title for key, title in zip(ids, titles["buildings"], strict=True)) > 0.9 * len(ids)
+    assert sum(
+        f"Nhà {key}" == title for key, title in zip(ids, titles["buildings"], strict=True)
+    ) > 0.9 * len(ids)
     names = kept(tamed, "safe_areas", "name")
     assert len(set(names) & set(map(nfc, titles["safe_areas"]))) > 0.9 * len(names)
 
@@ -340,7 +352,9 @@ def test_a_groups_page_and_sheet_show_every_point_as_typed(
     assert set(codes) <= set(squeezed(sheet.locator(".sheet-point b:first-of-type").all_text_contents()))
 
 
-def test_the_list_of_groups_leads_to_groups_with_hostile_ids(opened: Callable[..., Any], tamed: dict[str, bytes]) -> None:
+def test_the_list_of_groups_leads_to_groups_with_hostile_ids(
+    opened: Callable[..., Any], tamed: dict[str, bytes]
+) -> None:
     page = opened("/wards/thu/groups/")
     assert page.locator("#glist tbody tr").count() == len(TEXTS) + 1
     ids = [row["id"] for row in json.loads(tamed["residential_groups.geojson"])["features"]]
@@ -359,14 +373,18 @@ def quoted(key: str) -> str:
     return f"/groups/{quote(key, safe='')}"
 
 
-def test_the_data_page_shows_the_wards_words_as_text(opened: Callable[..., Any], tamed: dict[str, bytes]) -> None:
+def test_the_data_page_shows_the_wards_words_as_text(
+    opened: Callable[..., Any], tamed: dict[str, bytes]
+) -> None:
     facts = json.loads(tamed["ward.json"])
     page = opened("/wards/thu/data", ready=".brand svg")
     assert facts["source"] in page.locator("main").inner_text()
     assert page.locator(".brand b").inner_text() == facts["name"]
 
 
-def test_the_faults_of_a_ward_that_was_refused_are_shown_as_text(new_page: Callable[..., Any], origin: str) -> None:
+def test_the_faults_of_a_ward_that_was_refused_are_shown_as_text(
+    new_page: Callable[..., Any], origin: str
+) -> None:
     page, watch = new_page(origin, expect=("console",))
     answer = page.goto(f"{origin}/wards/tho/")
     assert answer.status == 503
@@ -386,7 +404,11 @@ def test_the_offline_file_shows_names_as_typed(
     page, _ = new_page("file://")
     page.goto(file.as_uri())
     page.wait_for_selector(READY, state="attached", timeout=60000)
-    labels = page.locator(".point-fire_points").evaluate_all("nodes => nodes.map(n => n.getAttribute('aria-label'))")
+    labels = page.locator(".point-fire_points").evaluate_all(
+        "nodes => nodes.map(n => n.getAttribute('aria-label'))"
+    )
     shown = [nfc(label) for label in labels]
-    assert [n for n in kept(tamed, "fire_points", "name") if not any(x.startswith(f"{n},") for x in shown)] == []
+    assert [
+        n for n in kept(tamed, "fire_points", "name") if not any(x.startswith(f"{n},") for x in shown)
+    ] == []
     assert page.evaluate("window.__pwned") is None

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
+from werkzeug.serving import BaseWSGIServer, make_server
+
+from geoapp.bootstrap import services
+from geoapp.config import Config
+from geoapp.web import create_app
 
 READY = "html[data-ready]"
 READ = ".brand svg"
@@ -101,10 +107,29 @@ def origin(home: Path, start_server: Callable[..., str], tiny: Files) -> str:
 
 
 @pytest.fixture(scope="module")
-def tiny(request: pytest.FixtureRequest) -> Files:
-    """Return the files of the tiny ward, for the module."""
-    plugin = next(p for p in request.config.pluginmanager.get_plugins() if hasattr(p, "write_tiny"))
-    return dict(plugin.write_tiny())
+def tiny(tiny_files: Callable[..., Files]) -> Files:
+    return tiny_files()
+
+
+@pytest.fixture
+def serve_app() -> Iterator[Callable[[Path], str]]:
+    """Return a function that serves a home folder from this process, with one address that breaks: ``/breaks``."""
+    running: list[tuple[BaseWSGIServer, Thread]] = []
+
+    def start(home: Path) -> str:
+        app = create_app(services(Config(home)))
+        app.add_url_rule("/breaks", view_func=lambda: 1 // 0)
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        running.append((server, thread))
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server, thread in running:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture
@@ -125,23 +150,16 @@ def open_page(new_page: Callable[..., Any], origin: str) -> Callable[..., Any]:
     return go
 
 
-def stale(open_page: Callable[..., Any], home: Path, tiny: Files) -> None:
-    """Let the server see ward ``cu`` whole, then break its files."""
-    write(home, "cu", tiny)
-    open_page("/wards/cu/").close()
-    write(home, "cu", broken(tiny))
-
-
 @LANGUAGES
 @DEVICES
 def test_the_last_good_map_stays_in_use_and_says_so(
     open_page: Callable[..., Any], home: Path, tiny: Files, lang: str, phone: bool
 ) -> None:
     write(home, "cu", tiny)
-    page = open_page("/wards/cu/", phone=phone)
+    page = open_page("/wards/cu/?radius=100", phone=phone)
     assert page.locator("#stale").count() == 0
     write(home, "cu", broken(tiny))
-    page.goto(page.url.split("?")[0] + f"?lang={lang}")
+    page.goto(page.url.split("?")[0] + f"?radius=100&lang={lang}")
     page.wait_for_selector(READY, state="attached")
     banner = page.locator("#stale").inner_text()
     assert ("3 chỗ cần sửa" if lang == "vi" else "3 faults to mend") in banner
@@ -189,16 +207,22 @@ def test_a_ward_that_never_opened_shows_what_to_mend(
 
 @LANGUAGES
 @DEVICES
-def test_good_data_say_so_and_offer_every_layer(open_page: Callable[..., Any], lang: str, phone: bool) -> None:
+def test_good_data_say_so_and_offer_every_layer(
+    open_page: Callable[..., Any], lang: str, phone: bool
+) -> None:
     page = open_page(f"/wards/mot-to/data?lang={lang}", READ, phone=phone)
     assert page.locator(".note.ok").is_visible()
-    names = page.locator(".layer-table a").evaluate_all("links => links.map(a => a.getAttribute('aria-label'))")
+    names = page.locator(".layer-table a").evaluate_all(
+        "links => links.map(a => a.getAttribute('aria-label'))"
+    )
     assert len(names) == len(set(names)) == 4
 
 
 @LANGUAGES
 @DEVICES
-@pytest.mark.parametrize("path", ["/nowhere", "/wards/none/", "/wards/mot-to/groups/none", "/wards/mot-to/print/groups/9"])
+@pytest.mark.parametrize(
+    "path", ["/nowhere", "/wards/none/", "/wards/mot-to/groups/none", "/wards/mot-to/print/groups/9"]
+)
 def test_what_is_not_there_is_said_once_with_a_way_on(
     open_page: Callable[..., Any], lang: str, phone: bool, path: str
 ) -> None:
@@ -211,25 +235,35 @@ def test_what_is_not_there_is_said_once_with_a_way_on(
     assert "404" not in page.title()
 
 
+@LANGUAGES
+@DEVICES
 def test_a_page_that_breaks_says_that_the_data_are_untouched(
-    new_page: Callable[..., Any], start_server: Callable[..., str], tiny: Files, tmp_path: Path
+    new_page: Callable[..., Any], serve_app: Callable[[Path], str], tmp_path: Path, lang: str, phone: bool
 ) -> None:
-    write(tmp_path, "thu", tiny)
-    (tmp_path / "geoapp.toml").write_text("", encoding="utf-8")
-    origin = start_server(tmp_path, GEOAPP_TEST_BREAK="1")
-    page, _ = new_page(origin)
-    page.goto(f"{origin}/wards/thu/")
+    origin = serve_app(tmp_path)
+    page, watch = new_page(origin, phone=phone, expect=("console",))
+    assert page.goto(f"{origin}/breaks?lang={lang}").status == 500
+    page.wait_for_selector(READ, state="attached")
+    assert len(watch.console) == 1, watch.console
+    heading, text = page.locator("h1").inner_text(), page.locator(".fault-box p").inner_text()
+    assert heading == ("Chương trình gặp lỗi" if lang == "vi" else "The program failed")
+    assert ("Dữ liệu vẫn nguyên" if lang == "vi" else "data are untouched") in text
+    assert "ZeroDivision" not in page.content()
 
 
 @LANGUAGES
 @DEVICES
-def test_the_choice_of_wards_tells_which_can_be_used(open_page: Callable[..., Any], lang: str, phone: bool) -> None:
+def test_the_choice_of_wards_tells_which_can_be_used(
+    open_page: Callable[..., Any], lang: str, phone: bool
+) -> None:
     page = open_page(f"/?lang={lang}", READ, phone=phone)
     cards = {text.split("\n")[0]: text for text in page.locator(".ward").all_inner_texts()}
     assert page.locator(".ward").count() == 10
     tags = page.locator(".ward .tag").all_inner_texts()
     faults, incomplete, ready = (
-        ("chỗ cần sửa", "Chưa đủ số liệu", "Sẵn sàng") if lang == "vi" else ("faults to mend", "Data incomplete", "Ready")
+        ("chỗ cần sửa", "Chưa đủ số liệu", "Sẵn sàng")
+        if lang == "vi"
+        else ("faults to mend", "Data incomplete", "Ready")
     )
     assert sum(faults in tag for tag in tags) >= 1
     assert sum(tag == incomplete for tag in tags) == 3
@@ -242,13 +276,16 @@ def test_the_choice_of_wards_tells_which_can_be_used(open_page: Callable[..., An
 @LANGUAGES
 @DEVICES
 def test_an_empty_workspace_says_how_to_begin(
-    new_page: Callable[..., Any], start_server: Callable[..., str], tmp_path: Path, lang: str, phone: bool
+    new_page: Callable[..., Any], serve_app: Callable[[Path], str], tmp_path: Path, lang: str, phone: bool
 ) -> None:
     (tmp_path / "layers").mkdir()
-    origin = start_server(tmp_path)
+    origin = serve_app(tmp_path)
     page, _ = new_page(origin, phone=phone)
     page.goto(f"{origin}/?lang={lang}")
     page.wait_for_selector(READ, state="attached")
+    assert page.locator("h1").inner_text() == ("Chưa có phường nào" if lang == "vi" else "No ward yet")
+    assert "geoapp demo" in page.locator("pre").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @LANGUAGES
@@ -273,25 +310,35 @@ def test_a_ward_without_figures_lists_what_is_needed(
 
 @pytest.mark.parametrize(
     ("ward", "rows", "covered"),
-    [("to-va-diem", 2, None), ("mot-to", 1, "10"), ("sau-muoi", 60, None), ("khong-ngo", 2, "20"), ("diem-hong", 2, "0")],
+    [
+        ("to-va-diem", 2, None),
+        ("mot-to", 1, "10"),
+        ("sau-muoi", 60, None),
+        ("khong-ngo", 2, "20"),
+        ("diem-hong", 2, "0"),
+    ],
 )
 @DEVICES
 def test_a_ward_with_little_or_much_has_its_map_and_its_list(
     open_page: Callable[..., Any], ward: str, rows: int, covered: str | None, phone: bool
 ) -> None:
-    page = open_page(f"/wards/{ward}/?radius=50", phone=phone)
+    page = open_page(f"/wards/{ward}/?radius=100", phone=phone)
     assert page.locator("#table tbody tr[data-group]").count() == rows
     if covered is not None:
         assert page.locator("#say .big span").first.inner_text() == covered
     has_ways = ward in ("mot-to", "diem-hong")
     assert page.locator("[data-choice=metric-walking]").count() == has_ways
-    listed = open_page(f"/wards/{ward}/groups/", phone=phone)
+    if phone:
+        return
+    listed = open_page(f"/wards/{ward}/groups/")
     assert listed.locator("#glist tbody tr").count() == rows
     for path in ("groups/T1", "print/groups/T1"):
-        open_page(f"/wards/{ward}/{path}", phone=phone)
+        open_page(f"/wards/{ward}/{path}")
 
 
-def test_rows_that_load_keep_the_height_of_the_rows_to_come(new_page: Callable[..., Any], origin: str) -> None:
+def test_rows_that_load_keep_the_height_of_the_rows_to_come(
+    new_page: Callable[..., Any], origin: str
+) -> None:
     page, _ = new_page(origin)
     held: list[Any] = []
     page.route("**/coverage?**", lambda route: held.append(route))
@@ -318,7 +365,9 @@ def test_the_sheet_of_paper_is_ready_to_print(open_page: Callable[..., Any], lan
 
 def test_a_house_names_its_nearest_point_and_leads_to_it(open_page: Callable[..., Any]) -> None:
     page = open_page("/wards/cu/?radius=50")
-    lon, lat = page.evaluate("fetch('/api/wards/cu/layers/buildings').then(r => r.json()).then(x => x.features[0].geometry.coordinates)")
+    lon, lat = page.evaluate(
+        "fetch('/api/wards/cu/layers/buildings').then(r => r.json()).then(x => x.features[0].geometry.coordinates)"
+    )
     page.evaluate("([lng, lat]) => geoapp.map.setView([lat, lng], 18, { animate: false })", [lon, lat])
     page.evaluate("([lng, lat]) => geoapp.map.fire('click', { latlng: L.latLng(lat, lng) })", [lon, lat])
     facts = page.locator(".card-float .kv").inner_text().replace("\u00a0", " ")
