@@ -77,6 +77,20 @@ FOCUS = """() => { const node = document.activeElement, box = node.closest("labe
     within: at.bottom > 0 && at.top < innerHeight && at.right > 0 && at.left < innerWidth, key: [node.outerHTML.slice(0, 200), at.x, at.y].join() }; }"""
 
 
+TARGETS = """(least) => { const reach = least / 2 - 1, small = [];
+  const nodes = [...document.querySelectorAll("main a[href], main button, main input, main select, main summary, .lang-foot a")]
+    .filter(n => n.checkVisibility({ visibilityProperty: true }) && !n.matches("p > a, li a, td:not(.num) a, .pin button, :disabled, .leaflet-control-attribution a"));
+  for (const node of nodes) {
+    node.scrollIntoView({ block: "center", inline: "center" });
+    const box = node.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const hits = [[0, -reach], [0, reach], [-reach, 0], [reach, 0]].map(([dx, dy]) => document.elementFromPoint(x + dx, y + dy));
+    const mine = (hit) => hit && (node.contains(hit) || node.closest("label")?.contains(hit));
+    if (!hits.every(mine)) small.push(`${node.outerHTML.slice(0, 80)} ${box.width}x${box.height}`);
+  }
+  return small; }"""
+COARSE_PX = 44
+
+
 def luminance(colour: str) -> float:
     parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
@@ -144,6 +158,12 @@ def test_everything_shown_can_be_read_and_has_a_name(
     page.locator("#search-input").fill("to")
     page.locator(".foot summary").evaluate("node => node.click()")
     assert page.evaluate(AUDIT, [TEXT, LARGE, CONTROL]) == []
+
+
+@pytest.mark.parametrize("name", ["groups", "print", "data", "error", "faults", "wards"])
+def test_a_finger_hits_every_control_of_a_page_that_is_read(opened: Callable[..., Any], name: str) -> None:
+    page = opened(name, phone=True)
+    assert page.evaluate(TARGETS, COARSE_PX) == []
 
 
 @pytest.mark.parametrize("name", PAGES)

@@ -20,7 +20,8 @@ export function openCard({ heading, shape, tag, lines = [], facts = [], actions 
   close.addEventListener("click", () => closeCard());
   const title = el("h2", { id: "card-title", tabindex: "-1", text: heading });
   const card = el("section", { cls: "float card-float", "aria-labelledby": "card-title" },
-    el("div", { cls: "card-head" }, shape ? symbol(shape, 28) : null, title, tag ? el("span", { cls: `tag ${tag.tone}`, text: tag.text }) : null, close),
+    el("div", { cls: "card-head" }, shape ? symbol(shape, 28) : null, title, close),
+    tag ? el("p", { cls: "card-tag" }, el("span", { cls: `tag ${tag.tone}`, text: tag.text })) : null,
     ...lines.filter(Boolean).map((text) => el("p", { cls: "small", text })),
     factList(facts),
     actions.length ? el("div", { cls: "row actions" }, ...actions) : null);
