@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -89,14 +90,7 @@ def shape(layer: str, geometries: tuple[str | None, ...], i: int) -> dict[str, A
         return box(HOME_M + x, y, HOME_M + x + 20, y + 20)
     if layer == "alleys":
         return {"type": "LineString", "coordinates": degrees((x, y + 15), (x + CELL_M, y + 15))}
-    offsets = {
-        "fire_points": 14,
-        "water_sources": 18,
-        "safe_areas": 0,
-        "interfamily_groups": 8,
-        "surroundings": 22,
-    }
-    d = offsets.get(layer, 4)
+    d = {"fire_points": 14, "water_sources": 18, "safe_areas": 0, "interfamily_groups": 8}.get(layer, 4)
     if geometries == ("Point",):
         return {"type": "Point", "coordinates": degrees((x + d, y + d))[0]}
     return box(x + d, y + d, x + d + 5, y + d + 5)
@@ -136,13 +130,10 @@ def ward_file(name: str, source: str) -> bytes:
 
 
 def files_of(layers: dict[str, list[dict[str, Any]]], name: str, source: str) -> dict[str, bytes]:
-    files = {f"{layer}.geojson": as_ascii(rows) for layer, rows in layers.items()}
+    """Return the ward's files; odd characters are written as escapes, lone surrogates too."""
+    collections = {n: {"type": "FeatureCollection", "features": rows} for n, rows in layers.items()}
+    files = {f"{n}.geojson": json.dumps(found).encode() for n, found in collections.items()}
     return {"ward.json": ward_file(name, source), **files}
-
-
-def as_ascii(rows: list[dict[str, Any]]) -> bytes:
-    """Return a layer's file with every odd character written as an escape, lone surrogates too."""
-    return json.dumps({"type": "FeatureCollection", "features": rows}).encode()
 
 
 def tame(layers: dict[str, list[dict[str, Any]]], file: str, where: str, field: str) -> None:
@@ -362,15 +353,9 @@ def test_the_list_of_groups_leads_to_groups_with_hostile_ids(
     addresses = page.locator("#glist tbody a").evaluate_all("links => links.map(link => link.href)")
     for key in wanted:
         number = ids.index(key) + 1
-        link = next(a for a in addresses if a.endswith(quoted(key)))
+        link = next(a for a in addresses if a.endswith(f"/groups/{quote(key, safe='')}"))
         found = opened(link.split("/", 3)[-1].join(["/", ""]))
         assert found.locator("h1").inner_text() == f"Tổ dân phố {number}"
-
-
-def quoted(key: str) -> str:
-    from urllib.parse import quote
-
-    return f"/groups/{quote(key, safe='')}"
 
 
 def test_the_data_page_shows_the_wards_words_as_text(
