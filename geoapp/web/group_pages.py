@@ -12,10 +12,10 @@ from geoapp.i18n import fold
 from geoapp.maps import map_shell
 from geoapp.usecases.groups import find_group, group_facts, group_list
 from geoapp.usecases.groups.listing import SORTS, chosen_rows
+from geoapp.usecases.groups.words import GroupWords
 from geoapp.web.access import words
 from geoapp.web.assets import asset
 from geoapp.web.frame import open_ward, page_settings, render_page
-from geoapp.web.group_words import GroupWords
 from geoapp.web.qr import group_path, is_loopback, public_address, qr_svg
 
 pages = Blueprint("groups", __name__)

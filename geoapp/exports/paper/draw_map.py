@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
@@ -17,7 +18,7 @@ from geoapp.symbology import MAP_COLOURS as C
 
 ALLEY_RANK = 4
 _WIDTH_FLOOR_PT = (2.2, 1.7, 1.3, 0.9, 0.45)
-_HATCH_MM = {"gap": 0.95, "safe": 1.7, "water": 1.1, "green": 2.4}
+_HATCH_MM = {"gap": 0.95, "safe": 2.2, "water": 1.1, "green": 2.4}
 
 
 class MapDrawing:
@@ -41,20 +42,17 @@ class MapDrawing:
         self._water(shapely.intersection(self._around("water"), self.scene.outline))
         self._fill(self._around("yard"), C["yard"], C["yard_edge"], 0.3)
 
-    def reach(self, gaps: bool = True) -> None:
+    def reach(self) -> None:
         """Draw walking reach and, hatched, the gaps."""
-        style = self.style
+        style, spacing = self.style, _HATCH_MM["gap"] / self.frame.mm_per_m
         if style.colour:
             self._fill(self.scene.reach, C["reach"], C["reach_edge"], 0.4, share=0.16)
-        if gaps and not shapely.is_empty(self.scene.gaps):
-            spacing = _HATCH_MM["gap"] / self.frame.mm_per_m
-            (gap,) = (
-                self.frame.clipped(self.scene.gaps) if len(self.frame.clipped(self.scene.gaps)) else (None,)
-            )
-            if gap is not None:
-                ink = mixed(C["gap"], 0.5) if style.colour else "#000000"
-                self._stroke(hatch_lines(gap, spacing), ink, 0.35 if style.colour else 0.25)
-                self._stroke(gap, ink, 0.35)
+        gaps = shapely.get_parts(self.frame.clipped(self.scene.gaps))
+        if len(gaps):
+            ink = mixed(C["gap"], 0.5) if style.colour else "#000000"
+            lines = np.concatenate([hatch_lines(gap, spacing) for gap in gaps])
+            self._stroke(lines, ink, 0.35 if style.colour else 0.25)
+            self._stroke(gaps, ink, 0.35)
 
     def ways(self) -> None:
         """Draw streets and alleys: all casings first, then all fills."""
@@ -111,8 +109,7 @@ class MapDrawing:
         west, south, east, north = self.frame.bounds_m
         outside = shapely.difference(shapely.box(west, south, east, north), self.scene.outline)
         patches = self.frame.paths(outside)
-        self.sheet.fills(patches, C["veil"], clip=self.clip)
-        self.sheet.axes.collections[-1].set_alpha(0.5)
+        self.sheet.fills(patches, C["veil"], clip=self.clip, alpha=0.5)
 
     def _bridges(self) -> None:
         bridges = self._around("bridge")
@@ -123,9 +120,7 @@ class MapDrawing:
         """Draw safe residential areas (dotted) and inter-family groups."""
         for _, shape in self.scene.safe_areas:
             places = self.frame.place(hatch_dots(shape, _HATCH_MM["safe"] / self.frame.mm_per_m))
-            radius = 0.16
-            dots = [Path.circle((float(x), float(y)), radius) for x, y in places if self._inside(x, y)]
-            self.sheet.fills(dots, self.style.ink(C["safe_area"]), clip=self.clip)
+            self.sheet.dots(places[self._inside(places)], 0.9, self.style.ink(C["safe_area"]), self.clip)
             self._stroke(shape.boundary, "#FFFFFF", 3.0)
             self._stroke(shape.boundary, self.style.ink(C["safe_area"]), 1.5)
         edges = [shape for shape in self.scene.interfamily if shapely.get_dimensions(shape) == 2]
@@ -135,18 +130,16 @@ class MapDrawing:
         """Pale everything outside one group and draw its own boundary strongly."""
         west, south, east, north = self.frame.bounds_m
         outside = shapely.difference(shapely.box(west, south, east, north), group_shape)
-        self.sheet.fills(self.frame.paths(outside), "#FFFFFF", clip=self.clip)
-        self.sheet.axes.collections[-1].set_alpha(0.55 if self.style.colour else 0.7)
+        pale = 0.55 if self.style.colour else 0.7
+        self.sheet.fills(self.frame.paths(outside), "#FFFFFF", clip=self.clip, alpha=pale)
         boundary = shapely.boundary(group_shape)
         self._stroke(boundary, "#FFFFFF", 4.2)
         self._stroke(boundary, self.style.ink("#9B0D18"), 2.2)
 
     def _around(self, kind: str) -> Drawn:
-        return (
-            shapely.union_all(self.scene.surroundings[kind])
-            if kind in self.scene.surroundings
-            else shapely.Point()
-        )
+        """Return the surroundings of a kind that the window shows, as one shape."""
+        shapes = self.scene.surroundings.get(kind)
+        return shapely.Point() if shapes is None else shapely.union_all(self.frame.clipped(shapes))
 
     def _water(self, shape: Drawn = None) -> None:
         water = self._around("water") if shape is None else shape
@@ -157,20 +150,17 @@ class MapDrawing:
         for part in self.frame.clipped(water):
             self._stroke(hatch_lines(part, _HATCH_MM["water"] / self.frame.mm_per_m, 0), "#000000", 0.2)
 
-    def _inside(self, x: float, y: float) -> bool:
-        frame = self.frame
-        return frame.x <= x <= frame.x + frame.width and frame.y <= y <= frame.y + frame.height
+    def _inside(self, places: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        frame, (x, y) = self.frame, places.T
+        across = (frame.x <= x) & (x <= frame.x + frame.width)
+        return np.asarray(across & (frame.y <= y) & (y <= frame.y + frame.height), dtype=np.bool_)
 
     def _fill(
         self, shape: Drawn, fill: str, line: str | None, width: float = 0.0, share: float = 1.0
     ) -> None:
         """Fill with a colour of the map; in black and white tints become paper and keep a thin line."""
         if self.style.colour:
-            edge = line
-            self.sheet.fills(self.frame.paths(shape), fill, edge, width, self.clip)
-            if share < 1 and self.sheet.axes.collections:
-                self.sheet.axes.collections[-1].set_alpha(share if not edge else None)
-                self.sheet.axes.collections[-1].set_facecolor((*_rgb(fill), share))
+            self.sheet.fills(self.frame.paths(shape), fill, line, width, self.clip, alpha=share)
             return
         self._plain_fill(shape, "#FFFFFF", "#000000" if line else None, min(width, 0.25))
 
@@ -179,11 +169,6 @@ class MapDrawing:
 
     def _stroke(self, shapes: Drawn, colour: str, width: float, dash: tuple[float, ...] = ()) -> None:
         self.sheet.strokes(self.frame.lines(shapes), colour, width, self.clip, dash)
-
-
-def _rgb(hex_colour: str) -> tuple[float, float, float]:
-    red, green, blue = (int(hex_colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
 
 
 def _square(x: float, y: float, size: float) -> Path:

@@ -17,6 +17,9 @@ SCALES = (
 )  # fmt: skip
 """Denominators that a reader can measure with (exports reference, section 2)."""
 
+_FINEST_MM = 0.04
+"""What no eye sees on paper."""
+
 Floats = npt.NDArray[np.float64]
 Drawn = Any
 """A geometry of shapely, or a list or an array of them."""
@@ -61,12 +64,13 @@ class Frame:
         west, south, east, north = self.bounds_m
         box = (west - margin, south - margin, east + margin, north + margin)
         inside = shapely.clip_by_rect(np.atleast_1d(np.asarray(shapes, dtype=object)), *box)
+        inside = shapely.simplify(inside, _FINEST_MM / self.mm_per_m)
         kept: npt.NDArray[np.object_] = np.asarray(inside[~shapely.is_empty(inside)], dtype=object)
         return kept
 
     def paths(self, shapes: Drawn) -> list[Path]:
         """Return polygons as paths with holes, in millimetres."""
-        parts = shapely.get_parts(self.clipped(shapes))
+        parts = shapely.orient_polygons(shapely.get_parts(self.clipped(shapes)))
         return [self._path(part) for part in parts if part.geom_type == "Polygon"]
 
     def lines(self, shapes: Drawn) -> list[Floats]:

@@ -15,7 +15,7 @@ from geoapp.i18n import Translator
 Box = tuple[float, float, float, float]
 _TICK_MM = 1.2
 _CROSS_MM = 1.3
-_BAR_MM = (35.0, 60.0)
+_BAR_MM = (30.0, 62.0)
 
 
 def grid_step(frame: Frame) -> int:
@@ -65,9 +65,9 @@ def _up(sheet: Sheet, frame: Frame, y: float, figure: str) -> None:
 
 
 def bar_length(frame: Frame) -> int:
-    """Return a round length in metres (1, 2 or 5 times a power of ten) that is 35 to 60 mm on the design."""
+    """Return a round length in metres (1, 2, 4 or 5 times a power of ten) that is 30 to 62 mm on the design."""
     for power in range(6):
-        for lead in (1, 2, 5):
+        for lead in (1, 2, 4, 5):
             length = int(lead * 10**power)
             if _BAR_MM[0] <= length * frame.mm_per_m <= _BAR_MM[1]:
                 return length

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
-RINGS_MM = (0.6, 2.2, 4.2, 6.5, 9.5)
+RINGS_MM = (0.6, 2.2, 4.2, 6.5, 9.5, 13.5, 18.0)
 TOUCH_MM2 = 0.02
 """Overlaps below this are rounding."""
 _ROUNDS = 40
-_SYMBOL_COST, _LABEL_COST, _EDGE_COST, _OUTSIDE = 30.0, 40.0, 0.12, 1e6
+_SYMBOL_COST, _LABEL_COST, _EDGE_COST, _TOUCHING, _OUTSIDE = 30.0, 40.0, 0.12, 1e3, 1e6
 _SIDES = (
     (1, 0.0), (1, 0.55), (-1, 0.0), (1, -0.55), (-1, 0.55), (-1, -0.55),
     (2, 0.0), (-2, 0.0), (2, 0.45), (2, -0.45), (-2, 0.45), (-2, -0.45),
@@ -67,7 +67,7 @@ def place(
         x0, y0, x1, y1 that labels stay inside.
     """
     boxes = np.asarray(blocked, dtype=np.float64).reshape(-1, 4)
-    level = np.zeros(len(wanted), dtype=np.int64)
+    level, first = np.zeros(len(wanted), dtype=np.int64), list[int]()
     while True:
         rows = [i for i, w in enumerate(wanted) if level[i] < len(w.texts)]
         options = {i: _options(wanted[i], int(level[i])) for i in rows}
@@ -75,11 +75,15 @@ def place(
             i: _base(options[i], boxes, np.asarray(edges, dtype=np.float64).reshape(-1, 2), frame)
             for i in rows
         }
-        chosen = _settle(rows, options, costs)
+        chosen = _settle(rows, options, costs, first)
         bad = _touching(rows, options, chosen, boxes, frame)
         if not bad:
             break
-        level[bad[-1]] += 1  # the last of those that touch gives way; the others may then be free
+        if set(bad) <= set(first) or len(first) > len(rows):
+            level[bad[-1]] += 1  # the last of those that touch gives way; the others may then be free
+            first = []
+        else:  # once more, those that found no room choosing before the others
+            first = list(dict.fromkeys([*bad, *first]))
     placed = [
         Placed(i, wanted[i].texts[level[i]], tuple(options[i][chosen[i]].tolist()), chosen[i] // len(_SIDES))
         for i in rows
@@ -88,7 +92,7 @@ def place(
 
 
 def _options(wanted: Wanted, level: int) -> Floats:
-    """Return the boxes a label may take, nearest ring first, shape (60, 4)."""
+    """Return the boxes a label may take, nearest ring first, shape (84, 4)."""
     width, height = wanted.sizes[level]
     boxes = []
     for ring in RINGS_MM:
@@ -110,7 +114,7 @@ def _base(
     """Return what each place costs by itself."""
     order = np.arange(len(options))
     cost = (order // len(_SIDES)) * 6.0 + (order % len(_SIDES)) * 0.35
-    cost = cost + _SYMBOL_COST * overlap(options, blocked).sum(axis=1)
+    cost = cost + _price(overlap(options, blocked), _SYMBOL_COST)
     if len(edges):
         x, y = edges[:, 0], edges[:, 1]
         under = (
@@ -120,17 +124,29 @@ def _base(
     return np.asarray(cost + _OUTSIDE * _outside(options, frame), dtype=np.float64)
 
 
-def _settle(rows: list[int], options: dict[int, Floats], costs: dict[int, Floats]) -> dict[int, int]:
+def _price(common: Floats, per_mm2: float) -> Floats:
+    """Return what overlaps cost: their area, and much at once for touching at all."""
+    return np.asarray(
+        per_mm2 * common.sum(axis=1) + _TOUCHING * (common > TOUCH_MM2).sum(axis=1), dtype=np.float64
+    )
+
+
+def _settle(
+    rows: list[int], options: dict[int, Floats], costs: dict[int, Floats], first: list[int]
+) -> dict[int, int]:
     """Return the option of every row after the rounds."""
     chosen = {i: int(np.argmin(costs[i])) for i in rows}
-    order = sorted(rows, key=lambda i: (-float(costs[i].min()), i))
+    urgent = {row: place for place, row in enumerate(first)}
+    order = sorted(rows, key=lambda i: (urgent.get(i, len(rows)), -float(costs[i].min()), i))
     now = np.array([options[i][chosen[i]] for i in rows]) if rows else np.empty((0, 4))
     at = {row: k for k, row in enumerate(rows)}
-    for _ in range(_ROUNDS):
+    for round_ in range(_ROUNDS):
         moved = False
         for i in order:
-            others = np.delete(now, at[i], axis=0)
-            total = costs[i] + _LABEL_COST * overlap(options[i], others).sum(axis=1)
+            # in the first round an urgent label minds only those that chose before it
+            hidden = [at[k] for k in rows if k not in urgent] if round_ == 0 and i in urgent else []
+            others = np.delete(now, [at[i], *hidden], axis=0)
+            total = costs[i] + _price(overlap(options[i], others), _LABEL_COST)
             best = int(np.argmin(total))
             if total[best] < total[chosen[i]] - 1e-9:
                 chosen[i], moved = best, True

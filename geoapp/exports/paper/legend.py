@@ -19,6 +19,9 @@ from geoapp.symbology import MAP_COLOURS as C
 _ROW_MM, _SIZE_PT, _KEY_MM = 4.4, 7.5, 10.0
 
 
+_STRIP_ROW_MM, _STRIP_PT = 3.9, 6.2
+
+
 @dataclass(frozen=True)
 class _Key:
     words: str
@@ -35,6 +38,18 @@ def legend(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, w
         words = fitted(key.words, "regular", sheet.points(_SIZE_PT), (width - _KEY_MM) * sheet.factor)
         sheet.text(x + _KEY_MM, y, words, _SIZE_PT)
     return y
+
+
+def legend_strip(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> None:
+    """Draw the legend as rows of keys, one after another, from `top` down."""
+    left, y = x, top
+    for key in _keys(sheet, scene, t):
+        needed = 7.4 + sheet.text_width(key.words, _STRIP_PT) + 3.0
+        if left > x and left + needed - 3.0 > x + width:
+            left, y = x, y - _STRIP_ROW_MM
+        key.draw(left + 3.2, y + 0.8)
+        sheet.text(left + 7.4, y, key.words, _STRIP_PT)
+        left += needed
 
 
 def _keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:

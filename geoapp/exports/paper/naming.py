@@ -25,6 +25,7 @@ _POINT_PT, _GROUP_PT, _UNDER_PT, _LEADER_PT = 6.5, 9.5, 6.5, 0.4
 _STREET_PT = (7.5, 7.0, 6.5, 6.0)
 _CLEAR_M_MM = 0.6
 _RIVER_MM2 = 600.0
+_PLACES = 900
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,9 @@ def _group_box(
     if shapely.is_empty(shown):
         return None
     x0, y0, x1, y1 = shown.bounds
-    xs, ys = np.arange(x0 + width / 2, x1 - width / 2, 1.0), np.arange(y0 + height / 2, y1 - height / 2, 1.0)
+    step = max(1.0, float(np.sqrt(shown.area / _PLACES)))
+    xs = np.arange(x0 + width / 2, x1 - width / 2, step)
+    ys = np.arange(y0 + height / 2, y1 - height / 2, step)
     if not len(xs) or not len(ys):
         return None
     centres = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)

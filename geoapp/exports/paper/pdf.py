@@ -26,7 +26,7 @@ from geoapp.exports.paper.frame import Frame
 from geoapp.exports.paper.sheet import Sheet
 
 PT_PER_MM = 72 / 25.4
-_SETTINGS: dict[Any, Any] = {"pdf.fonttype": 42, "pdf.compression": 6, "path.simplify": False}
+_SETTINGS: dict[Any, Any] = {"pdf.fonttype": 42, "pdf.compression": 9, "path.simplify": False}
 
 
 @dataclass(frozen=True)

@@ -97,3 +97,36 @@ class MapScene:
     updated: dt.datetime
     source: str
     language: Language = "vi"
+
+
+@dataclass(frozen=True)
+class PointNote:
+    """A fire point on a group's sheet: its name, its state in words, whether it counts, and lines about it."""
+
+    title: str
+    state: str
+    symbol: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A campaign's line: whom, how far (0 to 1, ``None`` unknown), where it should be, and the words beside it."""
+
+    label: str
+    share: float | None
+    target: float | None
+    words: str
+
+
+@dataclass(frozen=True)
+class GroupSheet:
+    """What a group's page of the atlas says beside its map."""
+
+    group: GroupRow
+    title: str
+    figures: tuple[tuple[str, str], ...]
+    points: tuple[PointNote, ...]
+    campaign: tuple[Progress, ...]
+    outside: tuple[tuple[str, str], ...]
+    deep_alleys: tuple[tuple[str, str], ...]

@@ -12,15 +12,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
+from matplotlib.typing import CapStyleType
 
 from geoapp.exports.paper import svg_path
-from geoapp.exports.paper.fonts import MM_PER_PT, Weight, clean, font, outline, width_mm
+from geoapp.exports.paper.fonts import MM_PER_PT, Weight, clean, font, width_mm
+from geoapp.exports.paper.fonts import halo as font_halo
 from geoapp.exports.paper.style import Style
 from geoapp.symbology import SYMBOLS
 
@@ -42,6 +44,8 @@ class Sheet:
         self.axes.set_xlim(0, width_mm)
         self.axes.set_ylim(0, height_mm)
         self.axes.set_axis_off()
+        # Shapes are handed over in points, rounded: a hundredth of a point is 4 µm, and the file stays small.
+        self._in_points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
         self._level = 1.0
 
     def _next(self) -> float:
@@ -101,11 +105,8 @@ class Sheet:
     ) -> None:
         scale = MM_PER_PT / self.factor
         place = Affine2D().scale(scale).rotate_deg(turn).translate(x, y)
-        patch = PathPatch(
-            outline(words, weight, size).transformed(place), facecolor="#FFFFFF", edgecolor="#FFFFFF",
-            linewidth=self.line_pt(halo), joinstyle="round", zorder=self._next(),
-        )  # fmt: skip
-        self.axes.add_patch(patch)
+        around = font_halo(words, weight, size, self.line_pt(halo))
+        self.fills([path.transformed(place) for path in around], "#FFFFFF")
 
     def line(
         self,
@@ -116,9 +117,8 @@ class Sheet:
     ) -> None:
         """Draw a line through places."""
         xs, ys = zip(*places, strict=True)
-        style: Any = (0, tuple(dash)) if dash else "-"
-        self.axes.add_line(
-            Line2D(xs, ys, linewidth=self.line_pt(width_pt), color=self.style.ink(colour), linestyle=style,
+        self.axes.add_artist(
+            Line2D(xs, ys, linewidth=self.line_pt(width_pt), color=self.style.ink(colour), linestyle=_dashes(dash),
                    solid_capstyle="butt", zorder=self._next())
         )  # fmt: skip
 
@@ -139,42 +139,61 @@ class Sheet:
             edgecolor=self.style.ink(line) if line else "none",
             linewidth=self.line_pt(width_pt) if line else 0, zorder=self._next(),
         )  # fmt: skip
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)
         return patch
 
     def fills(
         self, paths: Sequence[Path], fill: str | None, line: str | None = None, width_pt: float = 0.0,
-        clip: Rectangle | None = None, dash: Sequence[float] = (),
+        clip: Rectangle | None = None, dash: Sequence[float] = (), alpha: float = 1.0,
     ) -> None:  # fmt: skip
-        """Fill paths (in millimetres), all alike."""
+        """Fill paths (in millimetres), all alike, as one shape; `alpha` thins the fill, not the line."""
         if not paths:
             return
-        style: Any = (0, tuple(dash)) if dash else "-"
-        collection = PathCollection(
-            list(paths), facecolors=[fill] if fill else "none", edgecolors=[line] if line else "none",
-            linewidths=[self.line_pt(width_pt) if line else 0], linestyles=[style], joinstyle="round", zorder=self._next(),
+        vertices = np.concatenate([path.vertices for path in paths])
+        codes = np.concatenate([_codes(path) for path in paths])
+        patch = PathPatch(
+            Path(self._rounded(vertices), codes), facecolor=to_rgba(fill, alpha) if fill else "none",
+            edgecolor=line or "none", linewidth=self.line_pt(width_pt) if line else 0,
+            linestyle=_dashes(dash), joinstyle="round", zorder=self._next(),
         )  # fmt: skip
-        self._add(collection, clip)
+        self._add(patch, clip)
 
     def strokes(
         self, lines: Paths, colour: str, width_pt: float, clip: Rectangle | None = None,
-        dash: Sequence[float] = (), cap: str = "round",
+        dash: Sequence[float] = (), cap: CapStyleType = "round",
     ) -> None:  # fmt: skip
-        """Stroke lines (arrays of places in millimetres), all alike."""
+        """Stroke lines (arrays of places in millimetres), all alike, as one shape."""
         if not lines:
             return
-        style: Any = (0, tuple(dash)) if dash else "-"
-        collection = LineCollection(
-            list(lines), colors=[colour], linewidths=[self.line_pt(width_pt)], linestyles=[style],
-            capstyle="butt" if dash else cap, joinstyle="round", zorder=self._next(),
+        codes = np.concatenate([_line_codes(len(line)) for line in lines])
+        patch = PathPatch(
+            Path(self._rounded(np.concatenate(list(lines))), codes), facecolor="none", edgecolor=colour,
+            linewidth=self.line_pt(width_pt), linestyle=_dashes(dash), capstyle="butt" if dash else cap,
+            joinstyle="round", zorder=self._next(),
         )  # fmt: skip
-        self._add(collection, clip)
+        self._add(patch, clip)
 
-    def _add(self, collection: Any, clip: Rectangle | None) -> None:
-        collection.set_transform(self.axes.transData)
-        self.axes.add_collection(collection, autolim=False)
+    def _add(self, patch: PathPatch, clip: Rectangle | None) -> None:
+        patch.set_transform(self._in_points)
+        self.axes.add_artist(patch)
         if clip is not None:
-            collection.set_clip_path(clip)
+            patch.set_clip_path(clip)
+
+    def _rounded(self, places: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.round(np.asarray(places) * (self.factor / MM_PER_PT), 2)
+
+    def dots(
+        self, places: npt.NDArray[np.float64], size_pt: float, colour: str, clip: Rectangle | None
+    ) -> None:
+        """Draw round dots of one size."""
+        if len(places):
+            marks = Line2D(
+                *self._rounded(places).T, linestyle="", marker="o", markersize=self.line_pt(size_pt),
+                color=colour, markeredgewidth=0, transform=self._in_points, zorder=self._next(),
+            )  # fmt: skip
+            self.axes.add_artist(marks)
+            if clip is not None:
+                marks.set_clip_path(clip)
 
     def symbol(self, name: str, x: float, y: float, size_mm: float, number: str = "") -> None:
         """Draw a symbol centred at a place; `number` is written into it."""
@@ -182,17 +201,28 @@ class Sheet:
         place = Affine2D().translate(-BOX / 2, -BOX / 2).scale(scale, -scale).translate(x, y)
         for part in SYMBOLS[name][: 1 if number and name == "proposed" else None]:
             has_line = part.line != "none"
-            self.axes.add_patch(
-                PathPatch(
-                    svg_path.path(part.d).transformed(place),
-                    facecolor="none" if part.fill == "none" else self.style.ink(part.fill),
-                    edgecolor=self.style.ink(part.line) if has_line else "none",
-                    linewidth=self.line_pt(part.line_width * scale / MM_PER_PT) if has_line else 0,
-                    joinstyle="round",
-                    zorder=self._next(),
-                )  # fmt: skip
+            self.fills(
+                [svg_path.path(part.d).transformed(place)],
+                None if part.fill == "none" else self.style.ink(part.fill),
+                self.style.ink(part.line) if has_line else None,
+                part.line_width * scale / MM_PER_PT,
             )
         if number:
             colour = "#8E2A6B" if name == "proposed" else "#FFFFFF"
             size = 11 * scale / MM_PER_PT
             self.text(x, y - size * MM_PER_PT * 0.36, number, size, "bold", colour, "center")
+
+
+def _dashes(dash: Sequence[float]) -> Any:
+    return (0, tuple(dash)) if dash else "-"
+
+
+def _codes(path: Path) -> npt.NDArray[np.uint8]:
+    count = len(np.asarray(path.vertices))
+    return _line_codes(count) if path.codes is None else np.asarray(path.codes, dtype=np.uint8)
+
+
+def _line_codes(count: int) -> npt.NDArray[np.uint8]:
+    codes = np.full(count, Path.LINETO, dtype=np.uint8)
+    codes[0] = Path.MOVETO
+    return codes

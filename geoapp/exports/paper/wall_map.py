@@ -21,13 +21,16 @@ from geoapp.exports.paper.style import Style
 from geoapp.exports.paper.table import ROWS_A_COLUMN, group_table
 from geoapp.i18n import Translator, translator
 
-WIDTH_MM, HEIGHT_MM = 420.0, 297.0
+WIDTH_MM = 420.0
 TITLE_INK = "#9B0D18"
-PAPERS: Mapping[str, float] = {
-    "a4": 0.5**0.5, "a3": 1.0, "a2": 2**0.5, "a1": 2.0, "a0": 2 * 2**0.5,
-}  # fmt: skip
-"""Sizes of paper and how much larger than the A3 design they are."""
-_SIZES = {"a4": (297, 210), "a3": (420, 297), "a2": (594, 420), "a1": (841, 594), "a0": (1189, 841)}
+PAPERS: Mapping[str, tuple[int, int]] = {
+    "a4": (297, 210),
+    "a3": (420, 297),
+    "a2": (594, 420),
+    "a1": (841, 594),
+    "a0": (1189, 841),
+}
+"""Width and height in millimetres, landscape. The design is that of A3; it grows and shrinks with the paper."""
 _MAP_BOX = (16.0, 19.0, 288.0, 243.0)
 _COLUMN_X, _COLUMN_WIDTH = 314.0, 90.0
 
@@ -56,8 +59,8 @@ def wall_map(
     denominator
         A fixed scale; by default the largest round one that shows the whole ward.
     """
-    t, factor = translator(scene.language), _SIZES[paper][0] / WIDTH_MM
-    sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour), factor)
+    t, factor = translator(scene.language), PAPERS[paper][0] / WIDTH_MM
+    sheet = Sheet(WIDTH_MM, PAPERS[paper][1] / factor, Style(colour), factor)
     frame = _frame(scene, factor, denominator)
     drawing = MapDrawing(sheet, frame, scene)
     for step in (drawing.ground, drawing.reach, drawing.ways, drawing.deep_alleys, drawing.buildings,
@@ -76,7 +79,7 @@ def wall_map(
     _head(sheet, scene, t, frame, paper)
     _column(sheet, scene, t, names)
     _foot(sheet, scene, t, step_m, names)
-    more = _more_rows(scene, t, colour, factor)
+    more = _more_rows(scene, t, sheet)
     return WallMap((sheet, *more), frame, names.conflicts, names.unlabelled)
 
 
@@ -98,7 +101,7 @@ def _bounds_of_points(scene: MapScene) -> tuple[float, float, float, float]:
 def _sheet_frame(sheet: Sheet) -> None:
     x, y, width, height = _MAP_BOX
     sheet.box(x, y, width, height, line="#000000", width_pt=0.8)
-    sheet.box(8, 8, WIDTH_MM - 16, HEIGHT_MM - 16, line="#000000", width_pt=1.2)
+    sheet.box(8, 8, WIDTH_MM - 16, sheet.height_mm - 16, line="#000000", width_pt=1.2)
 
 
 def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str) -> None:
@@ -107,7 +110,7 @@ def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str
     sheet.text(16, 282.5, scene.office, 10)
     sheet.text(16, 271.5, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
     sheet.text(right, 282, t("paper.scale", scale=frame.denominator), 13, "bold", align="right")
-    width, height = _SIZES[paper]
+    width, height = PAPERS[paper]
     size = t("paper.paper-size", name=paper.upper(), width=str(width), height=str(height))
     sheet.text(right, 276, size, 7, align="right")
     if scene.illustrative:
@@ -147,12 +150,12 @@ def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int, names: Name
         sheet.text(16, 9.6, fitted(words, "regular", sheet.points(6), 280), 6)
 
 
-def _more_rows(scene: MapScene, t: Translator, colour: bool, factor: float) -> list[Sheet]:
+def _more_rows(scene: MapScene, t: Translator, first: Sheet) -> list[Sheet]:
     """Return further sheets with the rows of the table that did not fit beside the map."""
     sheets = []
     rest = scene.groups[ROWS_A_COLUMN:]
     while rest:
-        sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour), factor)
+        sheet = Sheet(WIDTH_MM, first.height_mm, first.style, first.factor)
         sheet.text(16, 275, t("paper.table-more"), 16, "bold", TITLE_INK)
         for column in range(4):
             part, rest = rest[:44], rest[44:]
