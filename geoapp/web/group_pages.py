@@ -11,9 +11,9 @@ from geoapp.domain.ward import Ward
 from geoapp.i18n import fold
 from geoapp.usecases.groups import find_group, group_facts, group_list
 from geoapp.usecases.groups.listing import SORTS, chosen_rows
+from geoapp.usecases.groups.words import GroupWords
 from geoapp.web.access import words
 from geoapp.web.frame import open_ward, page_settings, render_page
-from geoapp.web.group_words import GroupWords
 from geoapp.web.map_parts import map_parts
 from geoapp.web.qr import group_path, is_loopback, public_address, qr_svg
 
