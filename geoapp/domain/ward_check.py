@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
+import pandas as pd
 
 from geoapp.crs import STORED
 from geoapp.domain.check import LayerData, Row, read_layer
@@ -132,5 +133,7 @@ def frame_of(rows: Sequence[Row], spec: LayerSpec) -> gpd.GeoDataFrame:
         f.name: [row.properties.get(f.name) for row in rows] for f in spec.but_id
     }
     columns["id"] = list(ids)
-    frame = gpd.GeoDataFrame(columns, geometry=[row.shape for row in rows], crs=STORED, index=ids)
-    return frame.astype(dict.fromkeys(columns, object))
+    values = pd.DataFrame(
+        columns, index=ids, dtype=object
+    )  # object: what a feature lacks stays None, a count whole
+    return gpd.GeoDataFrame(values, geometry=[row.shape for row in rows], crs=STORED)

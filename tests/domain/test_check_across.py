@@ -229,3 +229,12 @@ def test_a_check_is_due_after_the_wards_own_interval_where_no_next_one_is_set(
     (fault,) = faults(unplanned)
     assert (fault.code, fault.severity) == ("check-not-planned", "info")
     assert told(ward_json(unplanned, settings={"check_interval_days": 60})) == []
+
+
+def test_what_a_feature_lacks_is_none_and_counts_stay_whole(tiny_files: WriteFiles) -> None:
+    files = changed(tiny_files(), "buildings", 3, floors=2)
+    houses = check_ward(files, TODAY).layers["buildings"]
+    assert [type(v) for v in houses["floors"][:4]] == [type(None), type(None), type(None), int]
+    assert [type(v) for v in houses["households"]] == [int] * 20
+    assert houses.crs == systems.STORED
+    assert list(houses.index) == list(houses["id"]) == [f"N{n:02d}" for n in range(20)]

@@ -50,9 +50,9 @@ def rows(layer: str, changes: list[dict[str, Any]], **members: Any) -> bytes:
 
 def is_safe(text: str) -> bool:
     """Tell whether a terminal and a page show this text as it is stored: nothing obeyed, nothing turned round."""
-    return all(
-        unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp") or c in "\u200c\u200d"
-        for c in text
+    bad = ("Cc", "Cf", "Cs", "Cn", "Zl", "Zp")
+    return text.isprintable() or all(
+        unicodedata.category(c) not in bad or c in "\u200c\u200d" for c in text if not c.isprintable()
     )
 
 
