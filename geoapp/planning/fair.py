@@ -61,6 +61,7 @@ def fair_search(ladder: Ladder, starts: list[Ints], random: Random, watch: Watch
     best = max(starts, key=lambda c: tuple(ladder.score(c)))
     pull = np.ones(len(ladder.weights))
     for _ in range(_ROUNDS):
+        watch.beat()
         if watch.over():
             break
         found = local_search(_pulled(rows, pull / ladder.weights), best[:0], 2, random)
@@ -105,6 +106,7 @@ def swapped(ladder: Ladder, columns: Ints, watch: Watch) -> Ints:
             break
         columns, score = np.append(columns, new), after
     while failures < len(columns) and not watch.over():
+        watch.beat()
         at %= len(columns)
         rest = np.delete(columns, at)
         new, after = ladder.best_added(rest, _may_add(rows, rest))
