@@ -79,11 +79,15 @@ class CoveringProver:
     aim
         Where only the question counts whether a cover of this cost exists: the search ends when one is found, or when
         it is proved that there is none. ``None`` asks for the cheapest.
+    tree
+        Whether to split what the bound leaves open.
     """
 
     def __init__(
-        self, whole: Covering, watch: Watch, tell: Tell, seed: int = 0, aim: int | None = None
-    ) -> None:
+        self, whole: Covering, watch: Watch, tell: Tell, seed: int = 0, aim: int | None = None, *,
+        tree: bool = True,
+    ) -> None:  # fmt: skip
+        self._tree = tree
         self.whole, self.watch, self.tell, self.aim = whole, watch, tell, aim
         self.unit = max(int(np.gcd.reduce(whole.cost, initial=0)), 1)
         self.scale = _scale(whole)
@@ -129,7 +133,7 @@ class CoveringProver:
         made = 1
         while heap:
             self._publish(heap[0][0], "tree")
-            if self._stop():
+            if not self._tree or self._stop():
                 return
             self._stroll()
             node = heapq.heappop(heap)[3]
