@@ -42,6 +42,7 @@ def kernels() -> Kernels:
 def warm() -> None:
     """Load every kernel for the types in which it is used, by solving small problems of every kind."""
     from geoapp.planning.cover import Cover
+    from geoapp.planning.facility_engine import warm_facilities
     from geoapp.planning.mclp import solve_mclp
     from geoapp.planning.rules import Rules
 
@@ -54,6 +55,7 @@ def warm() -> None:
         Rules(conflicts=[[0, 1]], site_cost=np.ones(12), most_in_all=3.0),
     ):
         solve_mclp(cover, weights, 3, rules=rules)
+    warm_facilities()
 
 
 def warm_in_background() -> threading.Thread:
