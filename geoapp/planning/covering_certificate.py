@@ -136,7 +136,7 @@ def _rows_hold(whole: Covering, pairs: Ints, status: Ints, alive: Bools) -> bool
     less, more, holds = facility_kernels().covering.inclusions(
         whole.rptr, whole.ridx, others, rows, status == FREE
     )
-    return bool((holds & (less > 0) & ((less < more) | (others < rows))).all())
+    return bool((holds & ((less < more) | (others < rows))).all())
 
 
 def _columns_hold(whole: Covering, pairs: Ints, status: Ints, alive: Bools) -> bool:

@@ -25,6 +25,7 @@ _NODE_STEPS = 200
 _SHRINK_AT = 0.8
 _MOST_KEPT_BYTES = 400_000_000
 _FIRST_WALK = 2_000
+_IDLE = 100_000
 _NONE = np.empty(0, dtype=np.int64)
 
 Tell = Callable[[Ints, int, int, str], None]
@@ -59,7 +60,7 @@ class Walk:
         size, degree = (
             len(part.problem.ridx) / max(n, 1) for n in (part.problem.column_count, part.problem.row_count)
         )
-        self.work_per_step = max(3 * size * (1 + 0.1 * degree) + len(self.best), 1.0)
+        self.work_per_step = 3 * size * (1 + 0.1 * degree) + len(self.best) + 1_500
 
     def go(self, steps: int, enough: float) -> Ints:
         """Take `steps` steps, fewer at a cover that costs `enough`; return the best cover as columns of the whole."""
@@ -95,7 +96,7 @@ class CoveringProver:
         self.proved = False
         self.bound = 0
         self.nodes = 0
-        self._seed, self._kept_bytes, self._credit = seed, 0, 0.0
+        self._seed, self._kept_bytes, self._credit, self._idle = seed, 0, 0.0, 0
         greedy = facility_kernels().covering_search.greedy(whole.matrix, whole.cost.astype(np.float64))
         self.columns = whole.needed(greedy)
         self.cost = whole.price(self.columns)
@@ -312,13 +313,15 @@ class CoveringProver:
     def _stroll(self, steps: int | None = None) -> None:
         """Walk on for a better cover, by default about as long as the bound has worked since the last time."""
         if steps is None:
-            steps = int(self._credit / self._walk.work_per_step)
-            self._credit -= steps * self._walk.work_per_step
+            share = 1.0 if self._idle < _IDLE else 0.05
+            steps = int(share * self._credit / self._walk.work_per_step)
+            self._credit = 0.0 if steps else self._credit
         while steps > 0 and not self._stop():
             some = min(steps, max(int(2e7 / self._walk.work_per_step), 1))
             enough = self.below + self.unit * 0.5 if self.aim is None else float(self.aim)
             enough -= self.whole.price(self._base)
             steps -= some
+            self._idle += some
             self._offer(np.concatenate([self._base, self._walk.go(some, enough)]))
 
     def _offer(self, columns: Ints) -> None:
@@ -326,6 +329,7 @@ class CoveringProver:
         if cost < self.cost:
             self.columns = self.whole.needed(columns)
             self.cost = self.whole.price(self.columns)
+            self._idle = 0
 
     def _publish(self, total: int, phase: str) -> None:
         whole_units = -(-total // (self.scale * self.unit)) * self.unit
