@@ -69,7 +69,7 @@ class Walk:
                 self._part.problem.matrix, self._cost, self._marks, self._bare, self.best, enough, self._clock,
                 steps, self._random,
             )  # fmt: skip
-        return self._part.columns[self.best]
+        return np.asarray(self._part.columns[self.best], dtype=np.int64)
 
 
 class CoveringProver:
@@ -91,7 +91,6 @@ class CoveringProver:
         self._tree = tree
         self.whole, self.watch, self.tell, self.aim = whole, watch, tell, aim
         self.unit = max(int(np.gcd.reduce(whole.cost, initial=0)), 1)
-        self.scale = _scale(whole)
         self.step = CoverStep()
         self.proved = False
         self.bound = 0
@@ -100,6 +99,7 @@ class CoveringProver:
         greedy = facility_kernels().covering_search.greedy(whole.matrix, whole.cost.astype(np.float64))
         self.columns = whole.needed(greedy)
         self.cost = whole.price(self.columns)
+        self.scale = _scale(whole, self.cost)
 
     @property
     def below(self) -> int:
@@ -114,7 +114,7 @@ class CoveringProver:
 
     def run(self) -> None:
         """Work until proved, answered or out of time; `columns`, `cost`, `bound`, `proved` and `step` tell."""
-        status = np.full(self.whole.column_count, FREE, dtype=np.int8)
+        status = np.full(self.whole.column_count, FREE, dtype=np.int64)
         root = Node(status, everything(self.whole), self.step)
         still = self._tidy(root)
         self._walk = Walk(root.part, self._seed)
@@ -168,7 +168,8 @@ class CoveringProver:
                 break
             columns, first = np.unique(problem.ridx[problem.rptr[forced]], return_index=True)
             rows = node.part.rows[forced[first]]
-            self._decide(node, rows, np.full(len(rows), self._dear), _NONE, columns.astype(np.int64))
+            node.step.forced = np.column_stack([rows, node.part.columns[columns]])
+            self._settle(node, _NONE, columns.astype(np.int64))
         if node.part.problem.row_count == 0:
             chosen = np.flatnonzero(node.status == IN)
             self._offer(chosen)
@@ -191,11 +192,15 @@ class CoveringProver:
 
     def _decide(self, node: Node, rows: Ints, values: Ints, zeros: Ints, ones: Ints) -> None:
         """Rule out and choose columns of the part, by what some multipliers say."""
-        part = node.part
         self._note(node.step, rows, values)
-        node.step.zeros, node.step.ones = part.columns[zeros], part.columns[ones]
+        node.step.zeros, node.step.ones = node.part.columns[zeros], node.part.columns[ones]
+        self._settle(node, zeros, ones)
+
+    def _settle(self, node: Node, zeros: Ints, ones: Ints) -> None:
+        """Leave decided columns, and the rows that the chosen ones serve, out of the part."""
+        part = node.part
         node.status = node.status.copy()
-        node.status[node.step.zeros], node.status[node.step.ones] = OUT, IN
+        node.status[part.columns[zeros]], node.status[part.columns[ones]] = OUT, IN
         self._onward(node)
         keep = np.ones(part.problem.column_count, dtype=bool)
         keep[zeros] = keep[ones] = False
@@ -243,7 +248,7 @@ class CoveringProver:
         )
         reduced = self.scale * problem.cost - served
         base = self.whole.price(np.flatnonzero(node.status == IN))
-        total = self.scale * base + int(values.sum()) + int(np.minimum(reduced, 0).sum())
+        total = self.scale * base + int(values.sum()) + sum(np.minimum(reduced, 0).tolist())
         if total > node.bound:
             node.bound, node.rows, node.values = total, node.part.rows, values
         return total, reduced
@@ -297,9 +302,7 @@ class CoveringProver:
             keep[at] = False
             rows = ~problem.served(np.array([at])) if value == IN else np.ones(problem.row_count, dtype=bool)
             part = node.part.pick(keep, rows)
-            child = Node(
-                status, part, step, node.bound, node.rows, node.values, node.depth + 1, node.warm
-            )
+            child = Node(status, part, step, node.bound, node.rows, node.values, node.depth + 1, node.warm)
             self._follow(child, node.part)
             children.append(child)
         return children
@@ -342,10 +345,10 @@ def _chunk(problem: Covering) -> int:
     return int(min(max(20_000_000 // max(len(problem.cidx), 1), 10), 100)) // 10 * 10
 
 
-def _scale(whole: Covering) -> int:
+def _scale(whole: Covering, cost: int) -> int:
     """Return K, as fine as sums in 64 bits allow."""
     cheapest = np.minimum.reduceat(np.append(whole.cost[whole.ridx], 0), whole.rptr[:-1])
-    reach = float((cheapest * np.maximum(np.diff(whole.rptr), 1.0)).sum()) + 4.0 * float(whole.cost.sum()) + 4
+    reach = math.fsum(cheapest.tolist()) + float(whole.cost.sum()) + 4.0 * cost + 4
     bits = math.floor(61 - math.log2(reach))
     if bits < 1:
         raise ValueError("costs are too large for exact arithmetic")

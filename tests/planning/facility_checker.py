@@ -98,11 +98,19 @@ def replay_cover(
             j = int(step.column)
             if j not in free:
                 raise ProofFails(f"a split on the decided column {j}")
-            todo += [(step.parts[0], taken | {j}, ruled_out, dropped), (step.parts[1], taken, ruled_out | {j}, dropped)]
+            todo += [
+                (step.parts[0], taken | {j}, ruled_out, dropped),
+                (step.parts[1], taken, ruled_out | {j}, dropped),
+            ]
             continue
         dropped = dropped | _superfluous(step, rows_of, free, served | dropped)
         better = _dominated(step, mine, price, free, served | dropped)
         ruled_out, free = ruled_out | better, free - better
+        for i, j in step.forced.tolist():
+            if i in served or rows_of[i] & free != {j}:
+                raise ProofFails(f"row {i} has another column than {j}")
+        taken = taken | {j for _, j in step.forced.tolist()}
+        served, free = set().union(set(), *(mine[j] for j in taken)), free - taken
         total = certificate.scale * sum(price[j] for j in taken)
         multiplier = {
             int(i): int(y) for i, y in zip(step.rows, step.values, strict=True) if int(i) not in served
@@ -110,9 +118,7 @@ def replay_cover(
         if any(y < 0 for y in multiplier.values()):
             raise ProofFails("a multiplier below zero")
         total += sum(multiplier.values())
-        reduced = {
-            j: certificate.scale * price[j] - sum(multiplier.get(i, 0) for i in mine[j]) for j in free
-        }
+        reduced = {j: certificate.scale * price[j] - sum(multiplier.get(i, 0) for i in mine[j]) for j in free}
         total += sum(min(0, r) for r in reduced.values())
         if not step.parts:
             if not total > limit:
@@ -155,11 +161,17 @@ def _dominated(
 
 
 def replay_median(
-    certificate: Any, metres: np.ndarray, weights: Sequence[int], existing: Sequence[int], steps_per_m: int = 1
+    certificate: Any,
+    metres: np.ndarray,
+    weights: Sequence[int],
+    existing: Sequence[int],
+    steps_per_m: int = 1,
 ) -> int:
     """Check that every choice costs more than the certificate says; distances times `steps_per_m` are whole."""
     candidates = [j for j in range(metres.shape[1]) if j not in existing]
-    rows = [i for i, row in enumerate(metres.tolist()) if weights[i] > 0 and min(row, default=math.inf) < math.inf]
+    rows = [
+        i for i, row in enumerate(metres.tolist()) if weights[i] > 0 and min(row, default=math.inf) < math.inf
+    ]
 
     def whole(i: int, j: int) -> float:
         return round(metres[i, j] * steps_per_m) * weights[i] if math.isfinite(metres[i, j]) else math.inf

@@ -178,6 +178,7 @@ def test_a_decision_that_nothing_justifies_is_refused() -> None:
         ("dominated", np.array([[0, 1]])),
         ("dominated", np.array([[1, 0]])),
         ("superfluous", np.array([[0, 1]])),
+        ("forced", np.array([[0, 0]])),
         ("zeros", np.array([0])),
         ("ones", np.array([0])),
     ):
@@ -214,7 +215,9 @@ def test_progress_tells_rising_bounds_and_may_interrupt() -> None:
     cover = _sparse(5, 900, 300)
     plan = solve_lscp(cover, progress=stop, budget_s=120)
     assert len(seen) == 3
-    assert all(a.bound <= b.bound and a.objective >= b.objective for a, b in zip(seen, seen[1:], strict=False))
+    assert all(
+        a.bound <= b.bound and a.objective >= b.objective for a, b in zip(seen, seen[1:], strict=False)
+    )
     assert seen[-1].bound <= plan.bound <= plan.objective
     assert plan.status == "feasible"
     assert (cover.counts(plan.chosen) > 0).all()
