@@ -63,6 +63,8 @@ class Median:
     @property
     def unit(self) -> int:
         """Return what all objectives are multiples of."""
+        if self.slack:
+            return 1
         _, _, val, cap = self.lists
         return max(int(np.gcd.reduce(val, initial=int(np.gcd.reduce(cap, initial=0)))), 1)
 
@@ -88,20 +90,22 @@ def median(metres: Floats, weights: npt.NDArray[np.generic], new: int, existing:
     """Return the problem of choosing `new` columns beside existing ones."""
     candidates = np.setdiff1d(np.arange(metres.shape[1]), existing)
     stands = metres[:, existing].min(axis=1, initial=math.inf)
-    offered = metres[:, candidates]
+    offered = metres[:, candidates] if len(existing) else metres
     reachable = np.isfinite(stands) | np.isfinite(offered).any(axis=1)
     rows = np.flatnonzero(reachable & (weights.astype(np.float64) > 0))
     picks = min(new, len(candidates))
-    every = np.column_stack([offered[rows], stands[rows]])
-    sure = np.isfinite(stands[rows]) | (np.isfinite(offered[rows]).all(axis=1) & (picks > 0))
+    offered, stands = offered[rows], stands[rows]
+    sure = np.isfinite(stands) | (np.isfinite(offered).all(axis=1) & (picks > 0))
     amounts = as_units(weights[rows])
     units = _units(amounts, weights[rows])
+    every = np.column_stack([offered, stands]) if len(existing) else offered
     paid, scale, slack = _paid(every, weights[rows], amounts, 1 if sure.all() else int(units.sum()))
-    known = np.isfinite(every)
-    most = np.where(known, paid, 0).max(axis=1, initial=0)
+    most = paid.max(axis=1, initial=0, where=np.isfinite(every))
     unreached = int(most.sum()) + 1
-    cap = np.where(sure, np.where(known[:, -1], paid[:, -1], most), unreached * units)
-    lists = facility_kernels().median.sorted_lists(np.ascontiguousarray(paid[:, :-1]), cap)
+    beside = paid[:, -1] if len(existing) else most
+    cap = np.where(sure, np.where(np.isfinite(stands), beside, most), unreached * units)
+    paid = np.ascontiguousarray(paid[:, : len(candidates)])
+    lists = facility_kernels().median.sorted_lists(paid, cap)
     hopeless = np.flatnonzero(~reachable)
     return Median((*lists, cap), candidates, rows, picks, units, unreached, scale, slack, hopeless)
 
@@ -121,25 +125,29 @@ def _paid(
     `times` is how often the sum of all must fit.
     """
     known = np.isfinite(metres)
-    finite = np.where(known, metres, 0.0)
+    every = bool(known.all())
+    finite = metres if every else np.where(known, metres, 0.0)
     factor = weights.astype(np.float64)
     total = (math.fsum((factor * finite.max(axis=1, initial=0.0)).tolist()) + 1.0) * times
     most = _MOST if times == 1 else _MOST_WITH_PRICE
     nothing = np.iinfo(np.int64).max
+    some = finite.ravel()[:: max(finite.size // 1_000, 1)]
     for digits in range(7 if amounts.slack == 0 else 0):
-        scaled = np.rint(finite * 10.0**digits)
         if total * 10.0**digits * amounts.scale > most:
             break
+        if not np.array_equal(np.rint(some * 10.0**digits) / 10.0**digits, some):
+            continue  # most matrices are told apart by a few entries
+        scaled = np.rint(finite * 10.0**digits)
         if np.array_equal(scaled / 10.0**digits, finite):
             exact = scaled.astype(np.int64) * amounts.units[:, None]
-            return np.where(known, exact, nothing), Fraction(amounts.scale * 10**digits), Fraction(0)
+            return exact if every else np.where(known, exact, nothing), Fraction(amounts.scale * 10**digits), Fraction(0)
     power = math.floor(math.log2(most / total)) if math.isfinite(total) else -1
     if power < 0:
         raise ValueError(f"weights times metres sum to {total / times:g}, too much for exact arithmetic")
     steps = 2 ** min(power, 60)
     rounded = np.rint(factor[:, None] * finite * float(steps)).astype(np.int64)
     slack = Fraction(len(factor), 2 * steps) + Fraction(total / times) / 2**50
-    return np.where(known, rounded, nothing), Fraction(steps), slack
+    return rounded if every else np.where(known, rounded, nothing), Fraction(steps), slack
 
 
 def without(lists: Lists, keep: Bools, cap: Ints) -> Lists:
