@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
+
+from geoapp.planning import engine
 
 _NAMES = ("covering", "covering_dual", "covering_search", "median", "median_dual")
 _lock = threading.Lock()
@@ -31,8 +32,7 @@ def facility_kernels() -> FacilityKernels:
     if _loaded is None:
         with _lock:
             if _loaded is None:
-                modules = (importlib.import_module(f"geoapp.planning.kernels_{name}") for name in _NAMES)
-                _loaded = FacilityKernels(*modules)
+                _loaded = FacilityKernels(*(engine.load(name) for name in _NAMES))
     return _loaded
 
 
