@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from geoapp.coverage import within
 from geoapp.coverage.depth import Depth, depth_from_trucks
@@ -32,8 +31,9 @@ def deep_alleys(study: Study, distance_m: Floats, radii_m: Sequence[float]) -> l
         return []
     sure, possible = passable
     network = study.network
-    outline = shapely.union_all(study.groups.shapes) if len(study.groups.shapes) else None
-    worst, best = (depth_from_trucks(network, f, outline) for f in (sure[network.way], possible[network.way]))
+    worst, best = (
+        depth_from_trucks(network, f, study.outline) for f in (sure[network.way], possible[network.way])
+    )
     deep, low = (_by_way(d, len(study.ways.ids)) for d in (worst, best))
     rows = np.flatnonzero(deep > study.alley_depth_m)
     rows = rows[np.argsort(-deep[rows], kind="stable")]
@@ -76,7 +76,7 @@ def _deep_households(study: Study, depth: Depth) -> tuple[npt.NDArray[np.int64],
     """Return the way each demand feature lies on, and its households if it lies deep, else 0."""
     if len(study.demand.xy) == 0:
         return np.empty(0, dtype=np.int64), np.empty(0)
-    place = study.network.locate(study.demand.xy)
+    place = study.demand_place
     deep = depth.of_places(place) > study.alley_depth_m
     return study.network.way[place.edge], np.where(deep, study.demand.households, 0.0)
 
