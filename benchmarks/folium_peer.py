@@ -29,6 +29,7 @@ from geoapp.usecases import coverage, scene
 WARD = "phuong-lam"
 FLAT_LAYERS = ("surroundings", "residential_groups", "safe_areas", "interfamily_groups", "alleys", "water_sources")
 BAND_COLOURS = ("#1a7f37", "#4c9f38", "#e0a800", "#d9730d", "#b42318")
+READY = "listening"
 LEVEL = 6
 """Of gzip, as in ``geoapp.web.compression``."""
 
@@ -139,10 +140,12 @@ def households_in(html: str) -> set[str]:
 
 def main() -> None:
     """Serve the ward of a workspace until stopped."""
-    from waitress import serve
+    from waitress.server import create_server
 
     home, port = Path(sys.argv[1]), int(sys.argv[2])
-    serve(create_app(library(home).open(WARD)), host="127.0.0.1", port=port, threads=8)
+    server = create_server(create_app(library(home).open(WARD)), host="127.0.0.1", port=port, threads=8)
+    print(READY, flush=True)
+    server.run()
 
 
 if __name__ == "__main__":

@@ -7,9 +7,8 @@ import http.client
 import os
 import subprocess
 import sys
+import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -71,33 +70,30 @@ class Socket:
 
 
 @contextmanager
-def served(port: int, *arguments: str) -> Iterator[Socket]:
-    """Run ``python -m …`` as a server for a while; its own words go to the error stream if it dies."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *arguments],
-        cwd=REPOSITORY,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
-    )
-    try:
-        _wait(f"http://127.0.0.1:{port}/", process)
-        yield Socket(port)
-    finally:
-        process.terminate()
-        process.communicate(timeout=20)
+def served(port: int, ready: str, *arguments: str) -> Iterator[Socket]:
+    """Run ``python -m …`` as a server for a while, from the time when it has written the line `ready`."""
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log"
+        with log.open("wb") as sink:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *arguments],
+                cwd=REPOSITORY,
+                stdout=sink,
+                stderr=sink,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONIOENCODING": "utf-8"},
+            )
+        try:
+            _wait(ready, log, process)
+            yield Socket(port)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
 
 
-def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
+def _wait(ready: str, log: Path, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_TIMEOUT_S
     while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(url, timeout=60) as answer:
-                answer.read()
-                return
-        except urllib.error.HTTPError:
-            return  # it answers, if only that there is no such page
-        except OSError:
-            time.sleep(0.1)
-    process.kill()
-    raise AssertionError(f"no server at {url}: {process.communicate()[1].decode(errors='replace')[-2000:]}")
+        if ready in log.read_text(encoding="utf-8", errors="replace"):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"the server never said {ready!r}: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
