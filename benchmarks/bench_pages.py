@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import folium_peer
-from benchmarks.table import Table, agree, shown_ratio
-from benchmarks.timing import Timed, race
+from benchmarks.table import Table, agree
+from benchmarks.timing import race
 from benchmarks.wire import REPOSITORY, Socket, request_of, served
 from geoapp.bootstrap import Services, services
 from geoapp.config import load_config

@@ -87,7 +87,7 @@ def _joins(
     ends, dangling = _loose_ends(pieces)
     if len(ends) == 0:
         return []
-    at, way = index.within(shapely.points(ends), END_GAP_M + 1e-9)
+    at, way = index.within(np.asarray(shapely.points(ends), dtype=object), END_GAP_M + 1e-9)
     targets = _targets(lines, separated, ends[at], way)
     other = ~_is_own_end(lines, ends[at], way)
     gap = np.hypot(*(targets - ends[at]).T)

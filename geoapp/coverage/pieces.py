@@ -26,7 +26,8 @@ class Pieces:
         xy, line = shapely.get_coordinates(lines, return_index=True)
         follows = line[1:] == line[:-1]
         ends = np.stack([xy[:-1][follows], xy[1:][follows]], axis=1)
-        return cls(shapely.STRtree(shapely.linestrings(ends)), line[1:][follows].astype(np.int64))
+        pieces = np.asarray(shapely.linestrings(ends), dtype=object)
+        return cls(shapely.STRtree(pieces), line[1:][follows].astype(np.int64))
 
     def nearest(self, points: Lines) -> Ints:
         """Return the row of the line nearest to each point (ties: the lowest); there must be lines."""

@@ -6,8 +6,8 @@ import folium
 import pytest
 from folium import plugins
 
-from geoapp.maps.assets import ASSETS, local_files
 from geoapp.maps import shell
+from geoapp.maps.assets import ASSETS, local_files
 from geoapp.maps.shell import map_shell
 
 BOUNDS = (105.325, 20.802, 105.347, 20.824)
