@@ -40,22 +40,16 @@ def covered_areas(polygons: Lines, facility_xy: Floats, radius_m: float) -> Floa
     centres = _distinct(facility_xy.reshape(-1, 2))
     if len(polygons) == 0 or len(centres) == 0:
         return area
-    places = np.asarray(shapely.points(centres), dtype=object)
-    polygon, disc = shapely.STRtree(places).query(polygons, predicate="dwithin", distance=radius_m)
-    if len(polygon) == 0:
-        return area
-    pairs = _Pairs(polygon, disc, centres, radius_m)
     boundary = _Boundary.of(polygons)
-    crossing = _crossings(pairs, boundary)
+    pairs, crossing = _meetings(polygons, boundary, centres, radius_m)
     area += np.bincount(boundary.polygon, _edges(boundary, crossing), minlength=len(area))
-    # in every pair of polygon and disc the arcs of the union that belong to the disc, cut by the polygon
     area += np.bincount(pairs.polygon, _arcs(pairs, crossing, polygons, boundary), minlength=len(area))
     return np.maximum(area, 0.0)
 
 
 @dataclass(frozen=True)
 class _Pairs:
-    """Polygons and the discs that may meet them: rows of both, sorted by polygon."""
+    """Polygons and the discs that may meet them: rows of both, sorted by polygon and disc."""
 
     polygon: Ints
     disc: Ints
@@ -77,7 +71,7 @@ class _Boundary:
         parts, owner = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
         rings, part = shapely.get_rings(parts, return_index=True)
         xy, ring = shapely.get_coordinates(rings, return_index=True)
-        follows = ring[1:] == ring[:-1]
+        follows = (ring[1:] == ring[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
         polygon = owner[part[ring[1:][follows]]]
         bounds = shapely.bounds(polygons)
         origin = (bounds[:, :2] + bounds[:, 2:]) / 2
@@ -111,33 +105,55 @@ def _spans(count: Ints) -> tuple[Ints, Ints]:
     return group, np.arange(len(group)) - np.repeat(np.cumsum(count) - count, count)
 
 
-def _crossings(pairs: _Pairs, boundary: _Boundary) -> _Crossings:
-    """Meet every disc with every edge of the polygons that it may meet."""
-    first = np.searchsorted(boundary.polygon, pairs.polygon, "left")
-    pair, place = _spans(np.searchsorted(boundary.polygon, pairs.polygon, "right") - first)
-    edge = first[pair] + place
-    centre = (pairs.centres[pairs.disc] - boundary.origin[pairs.polygon])[pair]
-    step = boundary.end[edge] - boundary.begin[edge]
-    length = np.hypot(step[:, 0], step[:, 1])
-    from_centre = boundary.begin[edge] - centre
-    foot = -(from_centre * step).sum(axis=1) / length
-    apart = (from_centre[:, 0] * step[:, 1] - from_centre[:, 1] * step[:, 0]) / length
-    half = np.sqrt(np.maximum(pairs.radius_m**2 - apart**2, 0.0))
-    low, high = (foot - half) / length, (foot + half) / length
-    meets = (np.abs(apart) < pairs.radius_m) & (low < 1) & (high > 0)
+def _meetings(
+    polygons: Lines, boundary: _Boundary, centres: Floats, radius_m: float
+) -> tuple[_Pairs, _Crossings]:
+    """Pair discs with polygons: they meet at an edge, or the disc's centre lies inside."""
+    tree = shapely.STRtree(np.asarray(shapely.points(centres), dtype=object))
+    at_edge = _at_edges(tree, boundary, centres, radius_m)
+    polygon, disc = tree.query(polygons, predicate="intersects")
+    count = len(centres)
+    keys = np.concatenate([boundary.polygon[at_edge.edge] * count + at_edge.disc, polygon * count + disc])
+    keys, pair = np.unique(keys, return_inverse=True)
     # a cut too many does no harm; where a circle touches an edge or a corner, one cut too few would leave the
     # place that tells inside from outside exactly on the edge
-    near, slack = np.abs(apart) <= pairs.radius_m + _TOUCH_M, _TOUCH_M / length
-    cuts = [(at, t[at]) for t in (low, high) for at in [np.flatnonzero(near & (t >= -slack) & (t <= 1 + slack))]]
-    row = np.concatenate([at for at, _ in cuts])
-    spot = from_centre[row] + np.concatenate([t for _, t in cuts])[:, None] * step[row]
-    return _Crossings(
-        edge[meets],
-        np.maximum(low[meets], 0.0),
-        np.minimum(high[meets], 1.0),
-        pair[row],
-        np.arctan2(spot[:, 1], spot[:, 0]) % _TURN,
-    )
+    t, slack = at_edge.t, at_edge.slack
+    end, row = np.nonzero((t >= -slack) & (t <= 1 + slack))
+    begin, step = at_edge.begin[row], boundary.end[at_edge.edge[row]] - boundary.begin[at_edge.edge[row]]
+    spot = begin + t[end, row][:, None] * step
+    angle = np.arctan2(spot[:, 1], spot[:, 0]) % _TURN
+    low, high = np.clip(t, 0.0, 1.0)
+    crossing = _Crossings(at_edge.edge, low, high, pair[row], angle)
+    return _Pairs(keys // count, keys % count, centres, radius_m), crossing
+
+
+@dataclass(frozen=True)
+class _AtEdges:
+    """Edges and the discs that reach them: `begin` of the edge from the disc's centre, and the stretch `t` (2, n)
+    of the edge's line within the circle, in lengths of the edge, of which one micrometre is `slack`."""
+
+    edge: Ints
+    disc: Ints
+    begin: Floats
+    t: Floats
+    slack: Floats
+
+
+def _at_edges(tree: shapely.STRtree, boundary: _Boundary, centres: Floats, radius_m: float) -> _AtEdges:
+    shift, reach = boundary.origin[boundary.polygon], radius_m + _TOUCH_M
+    low = np.minimum(boundary.begin, boundary.end) + shift - reach
+    high = np.maximum(boundary.begin, boundary.end) + shift + reach
+    # without a predicate only the box of a shape counts, and a diagonal is the cheapest shape that has it
+    edge, disc = tree.query(np.asarray(shapely.linestrings(np.stack([low, high], axis=1)), dtype=object))
+    step = boundary.end[edge] - boundary.begin[edge]
+    length = np.hypot(step[:, 0], step[:, 1])
+    begin = boundary.begin[edge] + shift[edge] - centres[disc]
+    foot = -(begin * step).sum(axis=1) / length
+    apart = np.abs(begin[:, 0] * step[:, 1] - begin[:, 1] * step[:, 0]) / length
+    half = np.sqrt(np.maximum(radius_m**2 - apart**2, 0.0))
+    t, slack = np.stack([foot - half, foot + half]) / length, _TOUCH_M / length
+    near = (apart <= reach) & (t[0] <= 1 + slack) & (t[1] >= -slack)
+    return _AtEdges(edge[near], disc[near], begin[near], t[:, near], slack[near])
 
 
 def _merged(group: Ints, low: Floats, high: Floats) -> tuple[Ints, Floats, Floats]:

@@ -95,6 +95,11 @@ def test_the_parts_of_a_multipolygon_count_together_and_direction_of_rings_does_
     assert areas([both, both.reverse()], points) == pytest.approx([apart.sum()] * 2, rel=1e-12)
 
 
+def test_a_corner_that_is_written_twice_changes_nothing():
+    once, twice = [(0, 0), (90, 0), (90, 90)], [(0, 0), (90, 0), (90, 0), (90, 90), (0, 0)]
+    assert areas([shapely.Polygon(twice)], [(0, 0)], 30) == areas([shapely.Polygon(once)], [(0, 0)], 30)
+
+
 @pytest.mark.parametrize("count", [1, 7, 60, 400])
 def test_tiles_of_a_ward_add_up_to_the_ward_to_a_billionth(count):
     rng = np.random.default_rng(count)
