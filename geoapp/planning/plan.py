@@ -57,7 +57,8 @@ class Plan:
     certificate
         What proves `bound`, if it was proved in exact arithmetic.
     infeasible
-        Why there is no plan, where `status` says so.
+        Why the wish cannot be granted, where `status` says so; the other fields are those of the best plan for the
+        nearest wish (no site chosen, if none is known).
     interval
         p-center: the largest radius proved too small and the smallest proved enough.
     """

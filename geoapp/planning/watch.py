@@ -56,6 +56,10 @@ class Watch:
         """Return the seconds that remain, zero after an interruption."""
         return 0.0 if self.interrupted else max(self._end - self._clock(), 0.0)
 
+    def part(self, seconds: float) -> Watch:
+        """Return a watch for a part of the search: it ends earlier, and an interruption ends both."""
+        return _Part(self, seconds)
+
     def over(self) -> bool:
         """Tell whether to stop now."""
         return self.interrupted or self._clock() >= self._end
@@ -74,3 +78,20 @@ class Watch:
         except Interrupt:
             answer = False
         self.interrupted = answer is False
+
+
+class _Part(Watch):
+    """A share of another watch's time; reports and interruptions are the other's."""
+
+    def __init__(self, whole: Watch, seconds: float) -> None:
+        super().__init__(min(seconds, whole.left()), clock=whole._clock)
+        self._whole = whole
+
+    def over(self) -> bool:
+        return self._whole.interrupted or super().over()
+
+    def left(self) -> float:
+        return 0.0 if self._whole.interrupted else super().left()
+
+    def report(self, objective: float, bound: float, phase: str, chosen: tuple[int, ...]) -> None:
+        self._whole.report(objective, bound, phase, chosen)
