@@ -36,21 +36,44 @@ class WardAnswer:
     covered_m2: pd.DataFrame
 
 
-def answer(ward: WardFrames) -> WardAnswer:
-    """Return the coverage of a ward, both metrics, all radii, by group."""
+@dataclass(frozen=True)
+class Prepared:
+    """The same in metres: houses as centroids, edges with their ends and a graph of them."""
+
+    houses: gpd.GeoDataFrame
+    points: gpd.GeoDataFrame
+    groups: gpd.GeoDataFrame
+    edges: gpd.GeoSeries
+    ends: list[tuple[object, object]]
+    graph: nx.Graph
+
+
+def prepared(ward: WardFrames) -> Prepared:
+    """Project the layers and build the graph."""
     houses = ward.houses.to_crs(ward.crs)
     houses = houses.set_geometry(houses.centroid)
-    points, groups = ward.points.to_crs(ward.crs), ward.groups.to_crs(ward.crs)
+    graph = nx.Graph()
+    ends = [(line.coords[0], line.coords[-1]) for line in ward.edges]
+    for (u, v), length in zip(ends, ward.edges.length, strict=True):
+        if not graph.has_edge(u, v) or graph[u][v]["weight"] > length:
+            graph.add_edge(u, v, weight=length)
+    ward.edges.sindex  # noqa: B018 - builds the index
+    return Prepared(houses, ward.points.to_crs(ward.crs), ward.groups.to_crs(ward.crs), ward.edges, ends, graph)
+
+
+def answer(ward: Prepared) -> WardAnswer:
+    """Return the coverage of a ward, both metrics, all radii, by group."""
+    houses, points = ward.houses, ward.points
     near = houses[["households", "geometry"]].sjoin_nearest(points[["geometry"]], distance_col="metres")
     straight = near["metres"].groupby(level=0).min().reindex(houses.index)
-    walking = walking_distances(houses, points, ward.edges)
+    walking = walking_distances(ward)
     inside = {r: buffered(houses, points, r) for r in RADII_M}
     reached = {r: walking <= r + 1e-6 for r in RADII_M}
     return WardAnswer(
         walking,
         straight,
         {"straight": by_group(houses, straight, inside), "walking": by_group(houses, walking, reached)},
-        covered_land(groups, points),
+        covered_land(ward.groups, points),
     )
 
 
@@ -86,28 +109,26 @@ def covered_land(groups: gpd.GeoDataFrame, points: gpd.GeoDataFrame) -> pd.DataF
     return pd.DataFrame(columns)
 
 
-def walking_distances(houses: gpd.GeoDataFrame, points: gpd.GeoDataFrame, edges: gpd.GeoSeries) -> pd.Series:
+def walking_distances(ward: Prepared) -> pd.Series:
     """Return the walk to the nearest point: access, path along the edges, access."""
-    graph = nx.Graph()
-    ends = [(line.coords[0], line.coords[-1]) for line in edges]
-    for (u, v), length in zip(ends, edges.length, strict=True):
-        if not graph.has_edge(u, v) or graph[u][v]["weight"] > length:
-            graph.add_edge(u, v, weight=length)
+    edges, ends, graph = ward.edges, ward.ends, ward.graph
+    length = edges.length.tolist()
     starts: dict[object, float] = {}
     on_edge: dict[int, list[tuple[float, float]]] = {}
-    for edge, along, access in placed(points.geometry, edges):
+    for edge, along, access in placed(ward.points.geometry, edges):
         on_edge.setdefault(edge, []).append((along, access))
-        for node, way in zip(ends[edge], (along, edges.iloc[edge].length - along), strict=True):
+        for node, way in zip(ends[edge], (along, length[edge] - along), strict=True):
             starts[node] = min(starts.get(node, np.inf), access + way)
     graph.add_weighted_edges_from(("source", node, metres) for node, metres in starts.items())
     metres = nx.single_source_dijkstra_path_length(graph, "source")
+    graph.remove_node("source")
     found = []
-    for edge, along, access in placed(houses.geometry, edges):
+    for edge, along, access in placed(ward.houses.geometry, edges):
         u, v = ends[edge]
-        ways = [metres.get(u, np.inf) + along, metres.get(v, np.inf) + edges.iloc[edge].length - along]
+        ways = [metres.get(u, np.inf) + along, metres.get(v, np.inf) + length[edge] - along]
         ways += [abs(along - there) + from_there for there, from_there in on_edge.get(edge, [])]
         found.append(access + min(ways))
-    return pd.Series(found, index=houses.index)
+    return pd.Series(found, index=ward.houses.index)
 
 
 def placed(places: gpd.GeoSeries, edges: gpd.GeoSeries) -> list[tuple[int, float, float]]:

@@ -52,7 +52,7 @@ def study_of_ward(ward: Ward, crs: str | None, today: dt.date) -> Study:
 
 def shapes_of(frame: gpd.GeoDataFrame, crs: CRS) -> Shapes:
     """Return the geometries of a layer in metres."""
-    return np.asarray(systems.to_metric(frame, crs).geometry.array, dtype=object)
+    return systems.metric_shapes(frame, crs)
 
 
 def _centres(frame: gpd.GeoDataFrame, crs: CRS) -> Floats:
