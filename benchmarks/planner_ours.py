@@ -1,6 +1,7 @@
 """``python -m benchmarks.planner_ours solve|curve CASE.npz SECONDS``: our planner in a process of its own.
 
-Prints one line of JSON. The case holds places, weights and the number of sites; cover building counts.
+Prints one line of JSON. The case holds places, weights and the number of sites; cover building counts. Of elapsed
+and processor time the lesser is told, as for the peers.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ def solved(case: Any, budget: float) -> dict[str, Any]:
     """Return the best of a few solves: seconds to the cover, the first answer, 1 % and the end."""
     best: dict[str, Any] = {}
     for _ in range(RUNS):
-        started = time.perf_counter()
+        started, spent = time.perf_counter(), time.process_time()
         cover = Cover.from_points(case["households"], case["candidates"], float(case["radius"]))
         cover_s = time.perf_counter() - started
         seen: dict[str, float] = {}
@@ -47,17 +48,18 @@ def solved(case: Any, budget: float) -> dict[str, Any]:
 
         plan = solve_mclp(cover, case["weights"], int(case["new"]), budget_s=budget, progress=watch)
         seconds = time.perf_counter() - started
+        lesser = min(seconds, time.process_time() - spent)
         if plan.gap <= GAP:
             seen.setdefault("gap_1_s", seconds)
         found = {
             "status": plan.status,
             "objective": int(plan.objective),
             "gap": plan.gap,
-            "cover_s": cover_s,
-            "seconds": seconds,
-            **seen,
+            "cover_share": cover_s / seconds,
+            "seconds": lesser,
+            **{name: value * lesser / seconds for name, value in seen.items()},
         }
-        best = found if not best or seconds < best["seconds"] else best
+        best = found if not best or lesser < best["seconds"] else best
         if seconds > LONG_S:
             break
     return best

@@ -18,12 +18,12 @@ def main() -> None:
     """Build the model from a matrix of costs 0 (within reach) and 1 (not), solve it, tell times and objective."""
     case = np.load(sys.argv[1])
     indptr, indices, weights, new = case["indptr"], case["indices"], case["weights"], int(case["new"])
-    started = time.perf_counter()
+    started, spent = time.perf_counter(), time.process_time()
     cost = np.ones((len(weights), len(indptr) - 1))
     for j in range(len(indptr) - 1):
         cost[indices[indptr[j] : indptr[j + 1]], j] = 0.0
     model = MCLP.from_cost_matrix(cost, weights, service_radius=0.5, p_facilities=new)
-    built = time.perf_counter() - started
+    built = time.process_time() - spent
     solved = model.solve(pulp.HiGHS(msg=False))
     seconds = time.perf_counter() - started
     chosen = [j for j, served in enumerate(solved.fac2cli) if served]
@@ -36,8 +36,9 @@ def main() -> None:
             {
                 "status": status,
                 "objective": int(weights[covered].sum()),
-                "built_s": built,
+                "built_cpu_s": built,
                 "seconds": seconds,
+                "cpu_s": time.process_time() - spent,
                 "peak_mb": _peak_mb(),
             }
         )
