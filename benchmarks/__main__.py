@@ -25,7 +25,8 @@ def main() -> None:
     for part in arguments or PARTS:
         importlib.import_module(f"benchmarks.bench_{part}").main(table, small="--small" in sys.argv[1:])
     print(f"\n{_machine()}; the run took {time.perf_counter() - started:.0f} s.")
-    print("Best of several runs each, in turn; indexes, graphs and compiled kernels stand. Trust ratios, not times.\n")
+    print("Best of several runs each, in turn; indexes, graphs and compiled kernels stand; of elapsed and processor time")
+    print("the lesser counts, over a socket elapsed time. Trust ratios, not times.\n")
     print(table.written())
 
 

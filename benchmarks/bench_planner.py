@@ -90,7 +90,7 @@ def _against(table: Table, case: Path, words: str, at_least: float | None) -> No
                 theirs = peer[key] * seconds / peer["seconds"]
                 table.compare(f"{words}, {label}", Timed("", ours[key], 1), Timed(name, theirs, 1))
         if ours["peak_mb"] and peer["peak_mb"]:
-            table.text(f"{words}, peak memory", f"{ours['peak_mb']:.0f} MB", f"{name} {peer['peak_mb']:.0f} MB")
+            table.sizes(f"{words}, peak memory", ours["peak_mb"], name, peer["peak_mb"], "MB")
         if "built_cpu_s" in peer:
             table.note(f"{words}: of spopt's time {peer['built_cpu_s']:.1f} s went into building its model.")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 def main() -> None:
     """Ask every address once."""
     started = time.perf_counter()
+    from benchmarks.timing import lesser_time
     from benchmarks.wire import request_of
     from geoapp.bootstrap import services
     from geoapp.config import load_config
@@ -23,15 +24,8 @@ def main() -> None:
     imported = time.perf_counter() - started
     running = services(load_config(Path(sys.argv[1])))
     app = create_app(running)
-    started = time.perf_counter()
-    running.library.open(running.library.ids()[0])
-    opened = time.perf_counter() - started
-    first = {}
-    for url in sys.argv[2:]:
-        ask = request_of(app, url)
-        started = time.perf_counter()
-        ask()
-        first[url] = time.perf_counter() - started
+    opened = lesser_time(lambda: running.library.open(running.library.ids()[0]))
+    first = {url: lesser_time(request_of(app, url)) for url in sys.argv[2:]}
     print(json.dumps({"import_s": imported, "open_s": opened, "first_s": first}))
 
 

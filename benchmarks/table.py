@@ -57,10 +57,9 @@ class Table:
         goal = f"< {below:g} {unit}" if below is not None else ""
         self._add(Row(question, f"{value:.3g} {unit}", goal=goal, holds=value < below if below else None))
 
-    def sizes(self, question: str, ours_kb: float, peer: str, theirs_kb: float) -> None:
+    def sizes(self, question: str, ours: float, peer: str, theirs: float, unit: str = "kB") -> None:
         """Add a line of sizes."""
-        ratio = shown_ratio(theirs_kb / ours_kb)
-        self._add(Row(question, f"{ours_kb:.0f} kB", peer, f"{theirs_kb:.0f} kB", ratio))
+        self._add(Row(question, f"{ours:.0f} {unit}", peer, f"{theirs:.0f} {unit}", shown_ratio(theirs / ours)))
 
     def text(self, question: str, ours: str, goal: str = "", holds: bool | None = None) -> None:
         """Add a line in words."""

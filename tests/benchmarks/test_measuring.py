@@ -41,9 +41,9 @@ def test_a_slow_contender_is_run_once_and_a_quick_one_every_round(clock):
     def work(name):
         runs[name] += 1
 
-    found = race(("slow", lambda: work("slow")), ("quick", lambda: work("quick")), rounds=4, patience_s=0.5)
+    found = race(("slow", lambda: work("slow")), ("quick", lambda: work("quick")), rounds=4, patience_s=0.5, elapsed_only=True)
     assert runs == {"slow": 1, "quick": 1}
-    patient = race(("slow", lambda: work("slow")), rounds=4, patience_s=100)
+    patient = race(("slow", lambda: work("slow")), rounds=4, patience_s=100, elapsed_only=True)
     assert runs["slow"] == 5
     assert [t.seconds for t in (*found, *patient)] == [1.0, 1.0, 1.0]
 
@@ -51,8 +51,16 @@ def test_a_slow_contender_is_run_once_and_a_quick_one_every_round(clock):
 def test_the_best_run_counts_and_the_order_of_contenders_is_kept(monkeypatch):
     ticks = iter([0, 9, 10, 14, 20, 23, 30, 36])  # first runs take 9 and 4 seconds, second runs 3 and 6
     monkeypatch.setattr(timing.time, "perf_counter", lambda: float(next(ticks)))
-    found = race(("a", lambda: None), ("b", lambda: None), rounds=2, patience_s=100)
+    found = race(("a", lambda: None), ("b", lambda: None), rounds=2, patience_s=100, elapsed_only=True)
     assert [(t.name, t.seconds, t.runs) for t in found] == [("a", 3.0, 2), ("b", 4.0, 2)]
+
+
+def test_waiting_counts_as_elapsed_time_and_not_as_processor_time(monkeypatch):
+    elapsed, spent = iter([0, 8, 0, 8]), iter([0, 3, 0, 3])
+    monkeypatch.setattr(timing.time, "perf_counter", lambda: float(next(elapsed)))
+    monkeypatch.setattr(timing.time, "process_time", lambda: float(next(spent)))
+    assert race(("a", lambda: None), rounds=1)[0].seconds == 3.0
+    assert race(("a", lambda: None), rounds=1, elapsed_only=True)[0].seconds == 8.0
 
 
 def test_different_answers_stop_the_run():
