@@ -11,7 +11,7 @@ import time
 
 from benchmarks.table import Table
 
-PARTS = ("pages", "coverage", "ward", "planner")
+PARTS = ("pages", "coverage", "ward", "planner", "facility")
 PEERS = ("geopandas", "shapely", "scipy", "numba", "networkx", "folium")
 
 
