@@ -65,6 +65,7 @@ def warm() -> None:
     Nothing that the solvers of cover ask afterwards compiles anything; a test holds this against every dispatcher.
     """
     from geoapp.planning.cover import Cover
+    from geoapp.planning.facility_engine import warm_facilities
     from geoapp.planning.mclp import solve_mclp
     from geoapp.planning.rules import Rules
 
@@ -81,6 +82,7 @@ def warm() -> None:
         Rules(demand_group=group, fairest=True),
     ):
         solve_mclp(cover, weights, 4, existing=[0], rules=rules, budget_s=60.0)
+    warm_facilities()
 
 
 def warm_in_background() -> threading.Thread:

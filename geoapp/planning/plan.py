@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -73,7 +74,7 @@ class Plan:
     seconds
         Time spent.
     uncovered
-        LSCP: rows of demand that no candidate can reach.
+        Full cover, p-center: rows of demand that no column can reach; p-median: rows that the plan does not reach.
     certificate
         What proves `bound`, if it was proved in exact arithmetic.
     infeasible
@@ -127,4 +128,6 @@ def relative_gap(objective: float, bound: float) -> float:
     """Return ``|bound - objective| / max(|objective|, 1)``; infinite where either is."""
     if objective == bound:
         return 0.0
+    if math.isinf(objective) or math.isinf(bound):
+        return math.inf
     return float(abs(bound - objective) / max(abs(objective), 1))
