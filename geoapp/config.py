@@ -22,18 +22,23 @@ DEFAULT_HOME = "var"
 SETTINGS_FILE = "geoapp.toml"
 _TILES = re.compile(r"https?://[^\s/?#]+/\S*\Z")
 _PLACES = ("{z}", "{x}", "{y}")
+_PMTILES_MAGIC = b"PMTiles\x03"
+_PMTILES_HEADER, _TILE_TYPE_AT, _MAX_ZOOM_AT = 127, 99, 101  # PMTiles 3, section 3
+_VECTOR = 1
 
 
 @dataclass(frozen=True)
 class Basemap:
     """A map drawn under ours: a local PMTiles file, or online tiles, which only a setting switches on.
 
-    `source` is the file's path for ``pmtiles`` and the address with {z}, {x}, {y} for ``tiles``.
+    `source` is the file's path for ``pmtiles`` and the address with {z}, {x}, {y} for ``tiles``; `max_zoom` is
+    the deepest zoom whose tiles exist, beyond it they are enlarged.
     """
 
     kind: Literal["pmtiles", "tiles"]
     source: str
     attribution: str
+    max_zoom: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,21 @@ def _basemap(entry: object, home: Path) -> Basemap | None:
         file = home / str(entry["pmtiles"])
         if not file.is_file():
             raise CallFault("config-basemap-missing", file=str(file))
-        return Basemap("pmtiles", str(file), attribution)
+        return Basemap("pmtiles", str(file), attribution, _deepest_zoom(file))
     tiles = str(entry.get("tiles") or "")
     if not _TILES.match(tiles) or not all(place in tiles for place in _PLACES):
         raise CallFault("config-basemap")
     return Basemap("tiles", tiles, attribution)
+
+
+def _deepest_zoom(file: Path) -> int:
+    """Return the deepest zoom of a PMTiles file; refuse what is none, or holds pictures instead of vectors."""
+    try:
+        with file.open("rb") as stream:
+            header = stream.read(_PMTILES_HEADER)
+    except OSError as error:
+        raise CallFault("config-unreadable", file=str(file), reason=str(error)) from error
+    whole = len(header) == _PMTILES_HEADER and header.startswith(_PMTILES_MAGIC)
+    if not whole or header[_TILE_TYPE_AT] != _VECTOR:
+        raise CallFault("config-basemap-format", file=str(file))
+    return header[_MAX_ZOOM_AT]

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import functools
 import math
+import re
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
-from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj import CRS, Proj, Transformer
+from pyproj.exceptions import CRSError, ProjError
 
 from geoapp.errors import CrsFault
 
@@ -41,6 +42,9 @@ _TM3_MERIDIANS = {
     9215: 107.25, 9216: 107.5, 5899: 107.75, 5898: 108.0, 9217: 108.25, 9218: 108.5,
 }  # fmt: skip
 
+_EXPLICIT = re.compile(r"[A-Za-z]+:\d+\Z|urn:ogc:def:crs:|\+proj=|(?:PROJ|BOUND|COMPD)[A-Z]*\[|\{")
+"""A code, a PROJ string, WKT or PROJ JSON; PROJ would also search its database for names that are nearly right."""
+
 
 @functools.lru_cache(maxsize=32)
 def measuring(text: str) -> CRS:
@@ -51,9 +55,11 @@ def measuring(text: str) -> CRS:
     CrsFault
         If the name is unknown, or the system is not projected in metres.
     """
+    if not _EXPLICIT.match(text):
+        raise CrsFault("crs-unknown", crs=text)
     try:
         crs = CRS.from_user_input(text)
-    except CRSError as error:
+    except (CRSError, UnicodeError) as error:
         raise CrsFault("crs-unknown", crs=text) from error
     if not crs.is_projected or any(a.unit_conversion_factor != 1.0 for a in crs.axis_info):
         raise CrsFault("crs-not-metric", crs=text)
@@ -65,7 +71,11 @@ def estimated(frame: gpd.GeoDataFrame) -> CRS:
     bounds = frame.total_bounds
     if not np.isfinite(bounds).all():
         raise CrsFault("crs-nothing-to-estimate")
-    longitude, latitude = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
+    return zone_of((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2)
+
+
+def zone_of(longitude: float, latitude: float) -> CRS:
+    """Return the UTM zone of a place, in degrees."""
     zone = min(60, max(1, math.floor((longitude + 180) / 6) + 1))
     return measuring(f"EPSG:{32600 + zone if latitude >= 0 else 32700 + zone}")
 
@@ -115,3 +125,21 @@ def describe(crs: CRS) -> dict[str, object]:
     """Return what a print says of the system: name, EPSG code, central meridian (degrees)."""
     code = crs.to_epsg()
     return {"name": crs.name, "epsg": code, "meridian_deg": _TM3_MERIDIANS.get(code or 0)}
+
+
+def scale_error(lonlat: tuple[float, float], crs: CRS) -> float:
+    """Return by what share a metre measured in `crs` is wrong at a place: 0.0 is true, ``inf`` where it does not reach.
+
+    Source: scale factors of the projection (PROJ); the larger of the meridian's and the parallel's counts.
+    """
+    try:
+        factors = _projection(crs.to_wkt()).get_factors(*lonlat, errcheck=True)
+    except ProjError:
+        return math.inf
+    scales = (factors.meridional_scale, factors.parallel_scale)
+    return max(abs(scale - 1.0) if math.isfinite(scale) else math.inf for scale in scales)
+
+
+@functools.lru_cache(maxsize=32)
+def _projection(crs: str) -> Proj:
+    return Proj(crs)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from geoapp.domain.text import safe_lines
 from geoapp.errors import CallFault, GeoappError, NotFound
 from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translator, translator
 
@@ -39,7 +40,7 @@ def in_words(command: Command) -> Command:
         try:
             return command(t, *args, **kwargs)
         except GeoappError as error:
-            click.echo(error.sentence(t), err=True)
+            click.echo(safe_lines(error.sentence(t)), err=True)
             context.exit(2 if isinstance(error, CallFault | NotFound) else 1)
 
     return told  # type: ignore[return-value]  # the wrapper takes what Click passes

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geoapp.domain.norms import norm
 from geoapp.i18n import Translator
 
-_HEADLINE_RADIUS_M = 50
+_HEADLINE_RADIUS_M = norm("first_radius_m")
 _MOST_LISTED = 10
 
 Document = Mapping[str, Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -16,15 +16,21 @@ from geoapp.i18n import Translator
 from geoapp.maps import map_shell
 from geoapp.paths import templates_folder
 from geoapp.store import atomic
+from geoapp.usecases.briefing import PRODUCTS, Options, product_bytes
+from geoapp.usecases.coverage import Metric
 from geoapp.usecases.offline import offline_page, offline_payloads
+from geoapp.usecases.page import FIRST_RADIUS_M
 
-_HELP = """Ghi bản đồ của một phường thành một tệp, mở được khi không có mạng.
+_HELP = """Ghi bản đồ của một phường thành một tệp: giấy A4 đến A0, tập bản đồ theo tổ, trang mở được khi không có mạng.
 
-Write a ward as one file. KIND html: the map page with everything inside; it opens with no network.
+Write a ward as one file. html: the map page with everything inside. map-a3 (a4 to a0): a wall map, PDF; map-png: the
+same as a picture. atlas: a sheet of A4 per group; group: the sheets of chosen groups alone.
 
 \b
-Ví dụ / Example:
+Ví dụ / Examples:
   geoapp export phuong-lam html --out phuong-lam.html
+  geoapp export phuong-lam map-a3 --out ban-do.pdf
+  geoapp export phuong-lam group --group 9 --out to-9.pdf
 """
 
 
@@ -34,24 +40,47 @@ def _html(ward: Ward, t: Translator) -> bytes:
     return ward_html(page, offline_payloads(ward, t.language), parts, templates_folder(), t)
 
 
-KINDS: Mapping[str, Callable[[Ward, Translator], bytes]] = {"html": _html}
-"""What can be written: name -> function of ward and translator giving the file's bytes."""
+KINDS = ("html", *PRODUCTS)
+"""What can be written. The page is put together here, because its shell is another window's."""
 
 
 @click.command("export", help=_HELP)
 @click.argument("ward")
-@click.argument("kind", type=click.Choice(sorted(KINDS)))
+@click.argument("kind", type=click.Choice(KINDS))
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp đích / file to write."
 )
+@click.option(
+    "--radius", type=float, default=FIRST_RADIUS_M, show_default=True, help="Bán kính, mét / metres."
+)
+@click.option(
+    "--metric", type=click.Choice(("walking", "straight")), help="Đi bộ hay đường thẳng / how measured."
+)
+@click.option("--group", "groups", multiple=True, help="Tổ, số hoặc mã; lặp lại được / group, repeatable.")
+@click.option("--black-white", is_flag=True, help="Chỉ đen và trắng / pure black and white.")
 @home_option
 @language_option
 @in_words
-def export(t: Translator, /, ward: str, kind: str, out: Path, home: Path | None) -> None:
+def export(
+    t: Translator, /, ward: str, kind: str, out: Path, radius: float, metric: Metric | None,
+    groups: tuple[str, ...], black_white: bool, home: Path | None,
+) -> None:  # fmt: skip
     """Parse the call, ask the use cases, write the file whole or not at all."""
-    content = KINDS[kind](open_ward(ward, home), t)
+    opened = open_ward(ward, home)
+    options = Options(radius, metric, not black_white, groups)
+    content = _html(opened, t) if kind == "html" else product_bytes(opened, kind, t, options, _tell(t))
     write_whole(out, content)
     click.echo(t("export.written", file=str(out), size=round(len(content) / 1000)))
+
+
+def _tell(t: Translator) -> Callable[[int, int], None]:
+    """Return what says on standard error which page is done, where there are several."""
+
+    def tell(done: int, total: int) -> None:
+        if total > 1:
+            click.echo(t("export.page", done=done, total=total), err=True)
+
+    return tell
 
 
 def write_whole(file: Path, content: bytes) -> None:

@@ -14,9 +14,14 @@ def library_of(name: str, home: Path | None) -> tuple[WardLibrary, str]:
     """Return the library that knows the ward `name`, and the ward's id in it."""
     folder = Path(name)
     if (folder / "ward.json").is_file():
-        loose = LooseFolder(folder)
-        return WardLibrary(loose), loose.ward_id
+        return loose_library(folder)
     return library(home), name
+
+
+def loose_library(folder: Path) -> tuple[WardLibrary, str]:
+    """Return a library of the one ward whose files lie in `folder`, and the ward's id."""
+    loose = LooseFolder(folder)
+    return WardLibrary(loose), loose.ward_id
 
 
 def open_ward(name: str, home: Path | None) -> Ward:

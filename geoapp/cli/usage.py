@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import click
 
+from geoapp.domain.text import safe_lines
 from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translator, translator
 
 _INTERRUPTED = 130
@@ -31,7 +32,7 @@ class WordedGroup(click.Group):
             click.echo(error.format_message(), err=True)
             sys.exit(2)
         except click.UsageError as error:
-            click.echo(_told(error, t), err=True)
+            click.echo(safe_lines(_told(error, t)), err=True)
             sys.exit(2)
         except click.ClickException as error:
             click.echo(error.format_message(), err=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +53,11 @@ class LayerSpec:
     def public_fields(self) -> tuple[str, ...]:
         """Return the names of the fields that may leave the house."""
         return tuple(f.name for f in self.fields if not f.restricted)
+
+    @functools.cached_property
+    def but_id(self) -> tuple[Field, ...]:
+        """Return the fields but for the id, which may stand beside the properties."""
+        return tuple(f for f in self.fields if f.name != "id")
 
 
 def choices(*rows: tuple[str, str, str]) -> tuple[Choice, ...]:

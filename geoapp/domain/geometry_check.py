@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import shapely
+
+from geoapp.domain.text import shown_value
 
 Finding = tuple[str, dict[str, object], tuple[float, float] | None]
 """Fault code, its values, and the place where there is one."""
@@ -20,26 +24,51 @@ _DEPTH = {
 }
 """How deep the positions lie in ``coordinates``."""
 
-_PLACE = re.compile(r"\[(-?[\d.e+-]+) (-?[\d.e+-]+)\]")
+_PLACE = re.compile(r"\[(-?[\d.e+-]+) (-?[\d.e+-]+)")
+_CROSSINGS = ("Self-intersection", "Ring Self-intersection")
 _EAST_OF_ALL_LATITUDES = 90.0
+_HIGHEST_M = 1e6
 VIETNAM = (102.0, 8.0, 118.0, 24.0)
 """West, south, east, north of Vietnam with its islands, in degrees: tells swapped columns."""
 
 
 def geometry_findings(geometry: Any, allowed: tuple[str | None, ...]) -> list[Finding]:
-    """Return every fault of a GeoJSON geometry member."""
+    """Return every fault of a GeoJSON geometry's structure; whether polygons cross themselves is :func:`shapes`'."""
     if geometry is None:
         return [] if None in allowed else [("geometry-missing", {}, None)]
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(kind, str) or kind not in allowed:
-        names = ", ".join(a for a in allowed if a)
-        return [("geometry-type", {"found": str(kind)[:40], "allowed": names}, None)]
+        found = shown_value(kind if isinstance(geometry, dict) else geometry)
+        return [("geometry-type", {"found": found, "allowed": ", ".join(a for a in allowed if a)}, None)]
     coordinates = geometry.get("coordinates")
     if not _is_nested(coordinates, _DEPTH[kind]):
         return [("geometry-malformed", {}, None)]
-    found = [f for at in _positions(coordinates, _DEPTH[kind]) if (f := _position_finding(at))][:1]
-    found += _line_findings(coordinates, kind) if "Line" in kind else _ring_findings(coordinates, kind)
-    return found or _validity(kind, coordinates)
+    misplaced = next(
+        (f for at in _positions(coordinates, _DEPTH[kind]) if (f := _position_finding(at))), None
+    )
+    if misplaced:
+        return [misplaced]
+    return _line_findings(coordinates, kind) if "Line" in kind else _ring_findings(coordinates, kind)
+
+
+def has_height(geometry: Any) -> bool:
+    """Tell whether any position of a well-formed geometry has a third number."""
+    return geometry is not None and any(
+        len(at) > 2 for at in _positions(geometry["coordinates"], _DEPTH[geometry["type"]])
+    )
+
+
+def shapes(geometries: Sequence[Any]) -> tuple[list[Any], list[Finding | None]]:
+    """Return well-formed geometries as two-dimensional shapes, and for each polygon that is none, where it fails."""
+    texts = np.array([None if g is None else json.dumps(_bare(g)) for g in geometries], dtype=object)
+    drawn = shapely.force_2d(shapely.from_geojson(texts))
+    faulty = (shapely.get_dimensions(drawn) == 2) & ~shapely.is_valid(drawn)
+    findings = [_validity(shape) if bad else None for shape, bad in zip(drawn, faulty, strict=True)]
+    return list(drawn), findings
+
+
+def _bare(geometry: dict[str, Any]) -> dict[str, Any]:
+    return {"type": geometry["type"], "coordinates": geometry["coordinates"]}
 
 
 def _is_nested(value: Any, depth: int) -> bool:
@@ -48,7 +77,7 @@ def _is_nested(value: Any, depth: int) -> bool:
     if depth:
         return all(_is_nested(item, depth - 1) for item in value)
     numbers = all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in value)
-    return len(value) in (2, 3) and numbers
+    return numbers and (len(value) == 2 or (len(value) == 3 and abs(value[2]) <= _HIGHEST_M))
 
 
 def _positions(value: list[Any], depth: int) -> Iterator[list[float]]:
@@ -92,16 +121,11 @@ def _place(at: list[float]) -> tuple[float, float]:
     return float(at[0]), float(at[1])
 
 
-def _validity(kind: str, coordinates: list[Any]) -> list[Finding]:
-    """Return where a polygon crosses itself, as GEOS says it."""
-    if "Polygon" not in kind:
-        return []
-    polygons = coordinates if kind == "MultiPolygon" else [coordinates]
-    flat = [[[p[:2] for p in ring] for ring in polygon] for polygon in polygons]
-    shape = shapely.multipolygons([shapely.polygons(rings[0], holes=rings[1:] or None) for rings in flat])
-    if shapely.is_valid(shape):
-        return []
-    match = _PLACE.search(str(shapely.is_valid_reason(shape)))
+def _validity(shape: Any) -> Finding:
+    """Return where a polygon crosses itself, or is otherwise none, as GEOS says it."""
+    reason = str(shapely.is_valid_reason(shape))
+    match = _PLACE.search(reason)
     place = (float(match[1]), float(match[2])) if match else None
-    where = f"{place[0]:.7f}, {place[1]:.7f}" if place else "?"
-    return [("self-crossing", {"place": where}, place)]
+    where = f"{place[0]:.7f}, {place[1]:.7f}" if place else "–"
+    code = "self-crossing" if reason.startswith(_CROSSINGS) else "polygon-invalid"
+    return code, {"place": where}, place

@@ -1,7 +1,7 @@
 """Whether a fire point's kit is complete, needs something, or no longer counts.
 
-The minimum is the guidance's: two ABC extinguishers, one hand tool, rules posted, a sign (domain reference,
-section 9, source 2); the check interval is the point's own ``next_check_on``.
+The minimum is the guidance's (:mod:`geoapp.domain.norms`): extinguishers, one hand tool, rules posted, a sign; the check
+interval is the point's own ``next_check_on``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from geoapp.domain.norms import whole
 from geoapp.domain.usable import EXTINGUISHERS, is_spent
 
-LEAST_EXTINGUISHERS = 2
+LEAST_EXTINGUISHERS = whole("least_extinguishers")
 TOOLS = frozenset({"crowbar", "sledgehammer", "axe", "bolt_cutter", "hook"})
 Missing = tuple[str, Mapping[str, object]]
 State = Literal["complete", "needs", "unusable"]

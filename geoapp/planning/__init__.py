@@ -7,7 +7,17 @@ Law of this room: pure. Arrays come in, plans go out; no file, no environment, n
 from geoapp.planning.cover import Cover
 from geoapp.planning.frontier import frontier
 from geoapp.planning.mclp import solve_mclp
-from geoapp.planning.plan import Plan
+from geoapp.planning.plan import Fairness, Infeasible, Interrupt, Plan, Progress
 from geoapp.planning.rules import Rules
 
-__all__ = ["Cover", "Plan", "Rules", "frontier", "solve_mclp"]
+__all__ = [
+    "Cover",
+    "Fairness",
+    "Infeasible",
+    "Interrupt",
+    "Plan",
+    "Progress",
+    "Rules",
+    "frontier",
+    "solve_mclp",
+]

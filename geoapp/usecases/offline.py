@@ -7,6 +7,7 @@ from typing import Any, Literal
 from geoapp import i18n
 from geoapp.domain.ward import Ward
 from geoapp.usecases import coverage, scene
+from geoapp.usecases.groups import kit_payload
 from geoapp.usecases.page import has_figures, page_facts
 
 NOT_DRAWN = frozenset({"buildings", "self_governing_models"})
@@ -16,12 +17,13 @@ _WEIGHTS: tuple[Literal["households", "people"], ...] = ("households", "people")
 
 
 def offline_payloads(ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE) -> dict[str, Any]:
-    """Return layers, households, coverage by metric and weight, and areas by radius and metric.
+    """Return layers, kit, households, coverage by metric and weight, and areas by radius and metric.
 
-    A ward without fire points or without anything to count has only its layers.
+    A ward without fire points or without anything to count has only its layers and its kit.
     """
     names = [name for name in ward.layers if name not in NOT_DRAWN] + list(scene.DERIVED)
     payloads: dict[str, Any] = {f"layer:{name}": scene.public_layer(ward, name) for name in names}
+    payloads["kit"] = kit_payload(ward, i18n.translator(lang))
     if not has_figures(ward):
         return payloads
     return payloads | _figures(ward, lang)
@@ -31,7 +33,7 @@ def offline_page(ward: Ward, t: i18n.Translator) -> dict[str, Any]:
     """Return the page's settings for a file without a server: which answers lie in it, and no address."""
     facts = page_facts(ward, t)
     answers = bool(facts["metrics"])
-    return {**facts, "urls": {"households": answers, "areas": answers}, "basemap": None}
+    return {**facts, "urls": {"households": answers, "areas": answers, "kit": True}, "basemap": None}
 
 
 def _figures(ward: Ward, lang: str) -> dict[str, Any]:

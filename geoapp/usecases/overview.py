@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from geoapp.domain.faults import Fault
 from geoapp.domain.layers import LAYERS
@@ -23,6 +24,13 @@ class WardRow:
     errors: int
     households: int
     points: int
+
+    @property
+    def state(self) -> str:
+        """Return ``faults``, ``incomplete`` where nothing can be counted yet, or ``ready``."""
+        if self.errors:
+            return "faults"
+        return "ready" if self.households and self.points else "incomplete"
 
 
 @dataclass(frozen=True)
@@ -61,12 +69,16 @@ class WardData:
     stale: bool
 
     @property
-    def per_file(self) -> list[tuple[str, int, int]]:
-        """Return each file with errors, how many it has, and the number of its first."""
-        counts: dict[str, list[int]] = {}
+    def per_layer(self) -> list[tuple[str, int, int]]:
+        """Return each layer with errors by its title, how many it has, and the number of its first.
+
+        A file that is no layer goes by its own name.
+        """
+        titles = {f"{layer.name}.geojson": layer.title for layer in self.layers}
+        numbers: dict[str, list[int]] = {}
         for row in self.errors:
-            counts.setdefault(row.file, []).append(row.number)
-        return [(file, len(numbers), numbers[0]) for file, numbers in counts.items()]
+            numbers.setdefault(titles.get(row.file, row.file), []).append(row.number)
+        return [(title, len(rows), rows[0]) for title, rows in numbers.items()]
 
     @property
     def places(self) -> list[dict[str, object]]:
@@ -90,17 +102,22 @@ def _ward_row(library: WardLibrary, ward_id: str) -> WardRow:
     except GeoappError:
         return WardRow(ward_id, ward_id, "", 1, 0, 0)
     info, errors = opened.report.info, len(opened.report.errors)
-    groups = opened.report.layers.get("residential_groups")
     points = opened.report.layers.get("fire_points")
-    households = int(groups["households"].fillna(0).sum()) if groups is not None else 0
     return WardRow(
         ward_id,
         info.name if info else ward_id,
         info.kind if info else "",
         errors,
-        households,
+        _households(opened.report.layers),
         0 if points is None else len(points),
     )
+
+
+def _households(layers: Mapping[str, Any]) -> int:
+    """Return the households of the groups, or of the houses where no group tells any."""
+    frames = (layers[name] for name in ("residential_groups", "buildings") if name in layers)
+    sums = (sum(int(v) for v in frame["households"] if v is not None and v == v) for frame in frames)
+    return next((total for total in sums if total), 0)
 
 
 def ward_data(ward_id: str, opened: Opened, t: Translator) -> WardData:
@@ -115,7 +132,7 @@ def invalid_ward(error: WardInvalid, t: Translator) -> WardData:
 
 def _data(ward_id: str, faults: Sequence[Fault], ward: Ward | None, stale: bool, t: Translator) -> WardData:
     ordered = sorted(faults, key=lambda fault: fault.severity != "error")  # stable: errors first
-    rows = [_fault_row(i, fault, t) for i, fault in enumerate(ordered, start=1)]
+    rows = [_fault_row(i, fault, ward, t) for i, fault in enumerate(ordered, start=1)]
     return WardData(
         ward_id=ward_id,
         name=ward.info.name if ward else ward_id,
@@ -127,7 +144,7 @@ def _data(ward_id: str, faults: Sequence[Fault], ward: Ward | None, stale: bool,
     )
 
 
-def _fault_row(number: int, fault: Fault, t: Translator) -> FaultRow:
+def _fault_row(number: int, fault: Fault, ward: Ward | None, t: Translator) -> FaultRow:
     return FaultRow(
         number,
         fault.severity,
@@ -136,8 +153,22 @@ def _fault_row(number: int, fault: Fault, t: Translator) -> FaultRow:
         fault.field or "–",
         fault.what(t),
         fault.mend(t),
-        fault.lonlat,
+        fault.lonlat or _place(fault, ward),
     )
+
+
+def _place(fault: Fault, ward: Ward | None) -> tuple[float, float] | None:
+    """Return where the faulty feature lies in the version in use, so that its row has a place on the map."""
+    if ward is None or fault.feature is None:
+        return None
+    frame = ward.layers.get(fault.file.removesuffix(".geojson"))
+    if frame is None or fault.feature not in frame.index:
+        return None
+    shape = frame.geometry.loc[fault.feature]
+    if shape is None or shape.is_empty:
+        return None
+    middle = shape.representative_point()
+    return middle.x, middle.y
 
 
 def _layer_row(name: str, ward: Ward | None, t: Translator) -> LayerRow:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from geoapp import browser
+from geoapp.domain.norms import norm
 from geoapp.domain.ward import Ward
 from geoapp.i18n import Translator
 from geoapp.usecases.coverage import ward_radii
 
-FIRST_RADIUS_M = 50
+FIRST_RADIUS_M = int(norm("first_radius_m"))
 
 
 def has_figures(ward: Ward) -> bool:

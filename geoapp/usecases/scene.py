@@ -25,6 +25,7 @@ from geoapp.errors import NotFound
 from geoapp.usecases.coverage.cache import Cache
 
 DECIMALS = 7
+_BACKGROUND_DECIMALS = 6
 _BUILT_UP_REACH_M = 12.0
 _BUILT_UP_SHRINK_M = 6.0
 _SIMPLER_M = 0.5
@@ -77,7 +78,7 @@ def built_up(ward: Ward) -> dict[str, Any]:
     outline = _outline(ward)
     inside = land if shapely.is_empty(outline) else shapely.intersection(land, outline)
     parts = shapely.get_parts(inside)
-    return _collection(parts[shapely.get_dimensions(parts) == 2], metric)
+    return _collection(parts[shapely.get_dimensions(parts) == 2], metric, _BACKGROUND_DECIMALS)
 
 
 DERIVED: Mapping[str, Callable[[Ward], dict[str, Any]]] = {
@@ -101,10 +102,10 @@ def _metres(frame: gpd.GeoDataFrame, crs: CRS) -> Shapes:
     return present
 
 
-def _collection(shapes: Any, crs: CRS) -> dict[str, Any]:
+def _collection(shapes: Any, crs: CRS, decimals: int = DECIMALS) -> dict[str, Any]:
     degrees = shapely.transform(np.asarray(shapes, dtype=object), lambda xy: systems.unproject(xy, crs))
     features = [
-        {"type": "Feature", "properties": {}, "geometry": geometry_json(shape)}
+        {"type": "Feature", "properties": {}, "geometry": geometry_json(shape, decimals)}
         for shape in degrees
         if not shapely.is_empty(shape)
     ]
@@ -148,16 +149,16 @@ def _plain(value: Any) -> Any:
     return None if value is pd.NaT or value is pd.NA else value
 
 
-def geometry_json(shape: BaseGeometry | None) -> dict[str, Any] | None:
-    """Return a geometry as GeoJSON with 7 decimals and outer rings counter-clockwise."""
+def geometry_json(shape: BaseGeometry | None, decimals: int = DECIMALS) -> dict[str, Any] | None:
+    """Return a geometry as GeoJSON with outer rings counter-clockwise."""
     if shape is None or shapely.is_empty(shape):
         return None
     oriented = shapely.orient_polygons(shapely.force_2d(shape))
     source: dict[str, Any] = oriented.__geo_interface__
-    return {"type": source["type"], "coordinates": _rounded(source["coordinates"])}
+    return {"type": source["type"], "coordinates": _rounded(source["coordinates"], decimals)}
 
 
-def _rounded(value: Any) -> Any:
+def _rounded(value: Any, decimals: int) -> Any:
     if isinstance(value, float | int):
-        return round(float(value), DECIMALS)
-    return [_rounded(item) for item in value]
+        return round(float(value), decimals)
+    return [_rounded(item, decimals) for item in value]

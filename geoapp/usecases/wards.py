@@ -80,6 +80,10 @@ class WardLibrary:
         """Return every fault of a ward's files."""
         return self.state(ward_id).report
 
+    def files(self, ward_id: str) -> tuple[str, ...]:
+        """Return the names of a ward's files."""
+        return tuple(name for name, _, _ in self._store.signature(ward_id))
+
     def state(self, ward_id: str) -> Opened:
         """Return check and ward together; files that another program is writing are read again next time."""
         key = (self._store.signature(ward_id), self._today())

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, jsonify
 from geoapp.usecases import coverage, scene
 from geoapp.usecases.coverage import Metric, Weight
 from geoapp.usecases.coverage.spreadsheet import as_csv
+from geoapp.usecases.groups import kit_payload
 from geoapp.web.access import language, open_ward, services, words
 from geoapp.web.parameters import choice, number, numbers
 from geoapp.web.payload import json_response, text_response
@@ -38,6 +39,13 @@ def layer(ward_id: str, layer: str) -> Response:
     """Answer with a layer, or a derived one, as GeoJSON of its public fields."""
     ward = open_ward(ward_id)
     return json_response(ward, ("layer", layer), lambda: scene.public_layer(ward, layer))
+
+
+@api.get("/wards/<ward_id>/kit")
+def kit(ward_id: str) -> Response:
+    """Answer with the state of every fire point's kit, in words."""
+    ward = open_ward(ward_id)
+    return json_response(ward, ("kit",), lambda: kit_payload(ward, words()))
 
 
 @api.get("/wards/<ward_id>/coverage")

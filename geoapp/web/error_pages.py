@@ -60,8 +60,17 @@ def _answer(error: GeoappError, status: int) -> Response:
     if isinstance(error, WardInvalid):
         data = overview.invalid_ward(error, words())
         return render_page("data.html", status=status, data=data, ward_id=error.ward, parts=None)
-    title = words()(f"error-page.title-{status}" if status in (404, 500) else "error-page.title")
-    return render_page("error.html", status=status, sentence=error.sentence(words()), heading=title)
+    return render_page("error.html", status=status, heading=_heading(status), sentence=_advice(error))
+
+
+def _heading(status: int) -> str:
+    return words()(f"error-page.title-{status}" if status in (404, 500) else "error-page.title")
+
+
+def _advice(error: GeoappError) -> str:
+    """Return the fault's sentence, less what the heading has said already."""
+    key = f"error-page.what.{error.code}"
+    return words()(key) if words().has(key) else error.sentence(words())
 
 
 def _problem(error: GeoappError, status: int) -> Response:

@@ -70,6 +70,7 @@ def _urls(ward: Ward, has_figures: bool) -> dict[str, str]:
         "map": f"/wards/{ward.id}/",
         "group": f"/wards/{ward.id}/groups/{{group}}",
         "data": f"/wards/{ward.id}/data",
+        "kit": f"{base}/kit?{query}",
     }
     if has_figures:
         urls |= {
@@ -80,12 +81,13 @@ def _urls(ward: Ward, has_figures: bool) -> dict[str, str]:
     return urls
 
 
-def _basemap() -> dict[str, str] | None:
+def _basemap() -> dict[str, Any] | None:
     configured = services().config.basemap
     if configured is None:
         return None
     url = "/basemap.pmtiles" if configured.kind == "pmtiles" else configured.source
-    return {"kind": configured.kind, "url": url, "attribution": configured.attribution}
+    facts = {"kind": configured.kind, "url": url, "attribution": configured.attribution}
+    return {**facts, "max_zoom": configured.max_zoom}
 
 
 def _in_language(code: str) -> str:

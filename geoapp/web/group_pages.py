@@ -9,13 +9,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp.domain.ward import Ward
 from geoapp.i18n import fold
-from geoapp.maps import map_shell
 from geoapp.usecases.groups import find_group, group_facts, group_list
 from geoapp.usecases.groups.listing import SORTS, chosen_rows
+from geoapp.usecases.groups.words import GroupWords
 from geoapp.web.access import words
-from geoapp.web.assets import asset
 from geoapp.web.frame import open_ward, page_settings, render_page
-from geoapp.web.group_words import GroupWords
+from geoapp.web.map_parts import map_parts
 from geoapp.web.qr import group_path, is_loopback, public_address, qr_svg
 
 pages = Blueprint("groups", __name__)
@@ -87,7 +86,7 @@ def _group_context(ward: Ward, group_id: str) -> dict[str, Any]:
         "ward": ward,
         "active": "groups",
         "page": page,
-        "parts": map_shell(ward.info.bounds, asset),
+        "parts": map_parts(ward),
         "group": facts,
         "say": GroupWords(words()),
         "has_ways": bool(len(ward.layer("alleys"))),

@@ -8,11 +8,10 @@ from flask import Blueprint, Response, jsonify, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from geoapp import __version__
-from geoapp.maps import map_shell
 from geoapp.usecases import overview
 from geoapp.web.access import language, open_ward, services, words
-from geoapp.web.assets import asset
 from geoapp.web.frame import page_settings, render_page
+from geoapp.web.map_parts import map_parts
 
 pages = Blueprint("pages", __name__)
 
@@ -34,9 +33,7 @@ def ward_map(ward_id: str) -> Response:
     settings = page_settings(ward)
     state = services().library.state(ward_id)
     settings["faults"] = len(state.report.errors) if state.stale else 0
-    return render_page(
-        "map.html", ward=ward, active="map", page=settings, parts=map_shell(ward.info.bounds, asset)
-    )
+    return render_page("map.html", ward=ward, active="map", page=settings, parts=map_parts(ward))
 
 
 @pages.get("/wards/<ward_id>/data")
@@ -49,7 +46,7 @@ def ward_data(ward_id: str) -> Response:
         ward=opened.ward,
         page=page,
         ward_id=ward_id,
-        parts=map_shell(opened.ward.info.bounds, asset) if opened.ward else None,
+        parts=map_parts(opened.ward) if opened.ward else None,
         data=overview.ward_data(ward_id, opened, words()),
     )
 

@@ -16,9 +16,11 @@ _POLICY = (
 )
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+_OF_PAGES = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=()",
 }
 
@@ -36,9 +38,10 @@ def install(app: Flask) -> None:
 
 
 def _protect(response: Response) -> Response:
-    for name, value in _FIXED.items():
+    is_page = response.mimetype == "text/html"
+    for name, value in {**_FIXED, **(_OF_PAGES if is_page else {})}.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
+    if is_page:
         response.headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce(), tiles=_tile_host())
     return response
 

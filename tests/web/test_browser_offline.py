@@ -155,8 +155,11 @@ def payloads(ward: Ward) -> dict[str, Any]:
         "groups": [f"T{i + 1}" for i in range(count)],
         "distance_dm": {"walking": distances, "straight": distances},
         "band": {"walking": bands, "straight": bands},
+        "nearest": {m: [i if i < count - 1 else -1 for i in range(count)] for m in ("walking", "straight")},
+        "facilities": [f"P{i + 1}" for i in range(count - 1)],
         "radii_m": RADII,
     }
+    kit = {f"P{i + 1}": {"state": "needs", "lacks": [ward.info.source]} for i in range(count)}
     area = json.loads(shapely.to_geojson(square(0, 0)))
     areas = {
         f"areas:{r}:{m}": {"covered": area, "gaps": area} for r in RADII for m in ("walking", "straight")
@@ -164,7 +167,7 @@ def payloads(ward: Ward) -> dict[str, Any]:
     documents = {
         f"coverage:{m}:{w}": coverage for m in ("walking", "straight") for w in ("households", "people")
     }
-    return {**layers, **documents, **areas, "households": households}
+    return {**layers, **documents, **areas, "households": households, "kit": {"points": kit}}
 
 
 def exported(ward: Ward, lang: str = "vi") -> bytes:

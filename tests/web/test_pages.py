@@ -154,6 +154,40 @@ def test_an_unknown_choice_names_the_known_ones(client: FlaskClient, query: str)
     assert re.search("straight|households|csv", json.loads(answer.data)["detail"])
 
 
+def test_every_house_knows_its_nearest_point(client: FlaskClient) -> None:
+    houses = client.get("/api/wards/thu/households").get_json()
+    assert houses["facilities"] == ["D1", "D2"]
+    assert houses["nearest"]["walking"] == [0] * 10 + [1] * 10
+    assert houses["nearest"]["straight"] == houses["nearest"]["walking"]
+
+
+def test_a_house_that_nothing_reaches_has_no_nearest_point(start: Start, tiny_files: WriteFiles) -> None:
+    files = tiny_files(second="damaged")
+    files["fire_points.geojson"] = files["fire_points.geojson"].replace(b'"active"', b'"damaged"')
+    houses = start({"thu": files}).get("/api/wards/thu/households").get_json()
+    assert set(houses["nearest"]["walking"]) == {-1}
+    assert houses["facilities"] == []
+
+
+def test_the_kit_of_every_point_is_told_in_the_readers_words(start: Start, tiny_files: WriteFiles) -> None:
+    files = tiny_files(second="suspended")
+    root = json.loads(files["fire_points.geojson"])
+    root["features"][0]["properties"] |= {
+        "has_sign": False,
+        "next_check_on": "2020-01-02",
+        "checked_on": "2019-12-31",
+    }
+    client = start({"thu": {**files, "fire_points.geojson": json.dumps(root).encode()}})
+    points = client.get("/api/wards/thu/kit").get_json()["points"]
+    assert points["D1"]["state"] == "needs"
+    assert points["D1"]["lacks"] == ["Thiếu biển báo", "Quá hạn kiểm tra"]
+    assert points["D1"]["checked_on"] == "2019-12-31"
+    assert points["D1"]["overdue_days"] > 2000
+    assert points["D2"]["state"] == "unusable"
+    english = client.get("/api/wards/thu/kit?lang=en").get_json()["points"]
+    assert english["D1"]["lacks"] == ["No sign", "Check is overdue"]
+
+
 def test_areas_need_a_radius(client: FlaskClient) -> None:
     assert client.get("/api/wards/thu/coverage/areas").status_code == 400
     assert client.get("/api/wards/thu/coverage/areas?radius=25").get_json()["radius_m"] == 25
@@ -197,7 +231,7 @@ def test_faulty_files_keep_the_last_good_map_and_say_so(
     fill(tmp_path, {"thu": {"fire_points.geojson": b'{"type": "FeatureCollection", "features": [}'}})
     assert settings_of(client.get("/wards/thu/").text)["faults"] == 1
     data = client.get("/wards/thu/data").text
-    assert "fire_points.geojson: 1" in data
+    assert "Điểm chữa cháy công cộng: 1" in data
     assert "Bản đồ vẫn dùng số liệu nhận lần trước" in data
 
 
@@ -228,6 +262,21 @@ def test_what_is_not_there_is_said_in_words(client: FlaskClient, path: str) -> N
     assert answer.status_code == 404
     assert "Traceback" not in answer.text
     assert re.search("Không|địa chỉ", answer.text)
+
+
+def test_an_error_page_says_a_thing_once(client: FlaskClient) -> None:
+    text = client.get("/nowhere").text
+    assert text.count("Không có trang này") == 2  # the window's title and the heading
+    assert "Xem lại địa chỉ" in text
+
+
+def test_a_ward_in_which_nothing_can_be_counted_is_not_called_ready(
+    start: Start, tiny_files: WriteFiles
+) -> None:
+    bare = {"ward.json": tiny_files(ward="Phường Trống")["ward.json"]}
+    text = start({"mot": tiny_files(), "trong": bare}).get("/").text
+    assert text.count("Sẵn sàng") == 1
+    assert text.count("Chưa đủ số liệu") == 1
 
 
 def test_a_wrong_method_is_refused_with_the_right_ones(client: FlaskClient) -> None:

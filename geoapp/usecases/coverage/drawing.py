@@ -20,6 +20,7 @@ from geoapp.usecases.coverage.study import Floats, Shapes, Study
 
 HOUSEHOLDS_FORMAT = "geoapp/households@1"
 DRAWN_DECIMALS = 7
+_WALKING_DECIMALS, _WALKING_SIMPLER_M = 6, 0.25  # shapes for the eye only: a tenth of a metre is plenty
 _STEPS = 65535
 _LEAST_STEP_DEG = 1e-6
 
@@ -44,6 +45,8 @@ def households_payload(
         "groups": list(study.groups.ids),
         "distance_dm": {m: _decimetres(analysis.nearest(m).distance_m) for m in metrics},
         "band": {m: _bands(analysis.nearest(m).distance_m, radii_m) for m in metrics},
+        "nearest": {m: analysis.nearest(m).facility.tolist() for m in metrics},
+        "facilities": list(study.facility_ids),
         "radii_m": list(radii_m),
     }
 
@@ -111,16 +114,20 @@ def _bands(distance_m: Floats, radii_m: Sequence[float]) -> list[int]:
 
 def areas_payload(analysis: Analysis, metric: Metric, radius_m: float) -> dict[str, Any]:
     """Return covered land and gaps; on foot the shapes (and their areas) are for drawing only."""
-    study = analysis.study
+    study, walking = analysis.study, metric == "walking"
     land = _land(analysis, metric, radius_m)
+    decimals = _WALKING_DECIMALS if walking else DRAWN_DECIMALS
+    covered, gaps = (
+        shapely.simplify(shape, _WALKING_SIMPLER_M) if walking else shape for shape in (land.covered, land.gaps)
+    )
     return {
         "radius_m": radius_m,
         "metric": metric,
-        "covered": geojson_geometry(land.covered, study.crs),
-        "gaps": geojson_geometry(land.gaps, study.crs),
+        "covered": geojson_geometry(covered, study.crs, decimals),
+        "gaps": geojson_geometry(gaps, study.crs, decimals),
         "covered_m2": land.covered_m2,
         "gap_m2": land.gap_m2,
-        "drawn_only": metric == "walking",
+        "drawn_only": walking,
     }
 
 
@@ -131,11 +138,11 @@ def _land(analysis: Analysis, metric: Metric, radius_m: float) -> Land:
     return walking_land(study.groups.shapes, study.network, analysis.spread, radius_m)
 
 
-def geojson_geometry(shape: BaseGeometry, crs: CRS) -> dict[str, Any]:
-    """Return the polygons of a shape in metres as a MultiPolygon in degrees, 7 decimals."""
+def geojson_geometry(shape: BaseGeometry, crs: CRS, decimals: int = DRAWN_DECIMALS) -> dict[str, Any]:
+    """Return the polygons of a shape in metres as a MultiPolygon in degrees."""
     parts = shapely.get_parts(shape)
     polygons = parts[(shapely.get_type_id(parts) == shapely.GeometryType.POLYGON) & (shapely.area(parts) > 0)]
-    turned = shapely.transform(polygons, lambda xy: np.round(systems.unproject(xy, crs), DRAWN_DECIMALS))
+    turned = shapely.transform(polygons, lambda xy: np.round(systems.unproject(xy, crs), decimals))
     # rounding may fold a ring over itself; repair changes nothing where it did not
     mended = shapely.get_parts(shapely.make_valid(turned, method="structure", keep_collapsed=False))
     oriented = shapely.orient_polygons(mended[shapely.area(mended) > 0])

@@ -12,6 +12,7 @@ import shapely
 from pyproj import CRS
 
 from geoapp import crs as systems
+from geoapp.domain.norms import norm
 from geoapp.domain.ward import Ward
 from geoapp.usecases.coverage.estimate import grid_demand
 from geoapp.usecases.coverage.facilities import counted_points
@@ -45,8 +46,8 @@ def study_of_ward(ward: Ward, crs: str | None, today: dt.date) -> Study:
         safe_areas=_safe_areas(ward, metric),
         inputs=_inputs(ward, len(counted)),
         excluded=excluded,
-        alley_depth_m=float(ward.info.settings.get("alley_depth_trigger_m", 50.0)),
-        truck_width_m=float(ward.info.settings.get("truck_width_m", 3.5)),
+        alley_depth_m=norm("alley_depth_trigger_m", ward.info.settings),
+        truck_width_m=norm("truck_width_m", ward.info.settings),
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 from geoapp import crs as systems
 from geoapp.coverage import engine
+from geoapp.domain.norms import LEAST_RADIUS_M, MOST_RADII, MOST_RADIUS_M, RADII_M
+from geoapp.domain.norms import radii_m as radii_of
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault, CrsFault
 from geoapp.usecases.coverage.analysis import Analysis, Metric, Weight
@@ -20,8 +22,7 @@ from geoapp.usecases.coverage.loose import study_of_files
 from geoapp.usecases.coverage.result import CoverageResult
 from geoapp.usecases.coverage.study import Study
 
-DEFAULT_RADII_M = (25.0, 50.0, 100.0, 200.0)
-LEAST_RADIUS_M, MOST_RADIUS_M, MOST_RADII = 0.1, 100_000.0, 20
+DEFAULT_RADII_M = RADII_M
 _METRICS: tuple[Metric, ...] = ("walking", "straight")
 _WEIGHTS: tuple[Weight, ...] = ("households", "people", "none")
 
@@ -138,8 +139,7 @@ def warm(library: Library, ward_ids: Sequence[str] | None = None) -> None:
 
 def ward_radii(ward: Ward) -> Sequence[float]:
     """Return the radii that a ward's settings name, else the defaults."""
-    radii: Sequence[float] = ward.info.settings.get("radii_m") or DEFAULT_RADII_M
-    return radii
+    return radii_of(ward.info.settings)
 
 
 def chosen_metric(study: Study, metric: Metric | None) -> Metric:

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geoapp.coverage import Network
 from geoapp.coverage.network import Access
+from geoapp.domain.norms import norm
 from geoapp.i18n import Translator
 
 Floats = npt.NDArray[np.float64]
@@ -133,8 +134,8 @@ class Study:
     inputs: tuple[Input, ...] = ()
     issues: tuple[Issue, ...] = ()
     excluded: tuple[Excluded, ...] = ()
-    alley_depth_m: float = 50.0
-    truck_width_m: float = 3.5
+    alley_depth_m: float = norm("alley_depth_trigger_m")
+    truck_width_m: float = norm("truck_width_m")
 
     @functools.cached_property
     def network(self) -> Network:

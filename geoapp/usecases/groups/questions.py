@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from geoapp.domain.norms import norm
 from geoapp.domain.ward import Ward
 from geoapp.errors import NotFound
 from geoapp.i18n import fold
@@ -15,9 +16,10 @@ from geoapp.usecases.groups.campaign import campaign_lines
 from geoapp.usecases.groups.facts import GroupFacts, GroupList, GroupName, GroupRow, PointFacts, Reach
 from geoapp.usecases.groups.nearest import middle
 from geoapp.usecases.groups.points import in_order, point_facts
+from geoapp.usecases.groups.records import Record
 from geoapp.usecases.groups.survey import Survey
 
-DEFAULT_RADIUS_M = 50.0
+DEFAULT_RADIUS_M = norm("first_radius_m")
 
 _surveys: Cache[Survey] = Cache(8)
 _facts: Cache[GroupFacts] = Cache(256)
@@ -80,6 +82,12 @@ def group_list(ward: Ward, radius_m: float | None = None, today: dt.date | None 
     return _lists.get((ward.id, ward.version, day, radius), lambda: _group_list(_survey(ward, day), radius))
 
 
+def ward_points(ward: Ward, today: dt.date | None = None) -> tuple[PointFacts, ...]:
+    """Return every fire point of the ward, in a group or in none."""
+    survey = _survey(ward, today or _today())
+    return tuple(_point(survey, point) for point in survey.points)
+
+
 def _survey(ward: Ward, day: dt.date) -> Survey:
     return _surveys.get((ward.id, ward.version, day), lambda: Survey(ward, day))
 
@@ -103,7 +111,9 @@ def _group_facts(survey: Survey, group_id: str, radius_m: float) -> GroupFacts:
         outside=around.outside_points(survey, row, origin, study) if study and origin is not None else (),
         water=around.near_water(survey, origin, study) if study and origin is not None else (),
         deep_alleys=around.deep_alleys(document, study, row, radius_m) if document and study else (),
-        alley_depth_m=study.alley_depth_m if study else 50.0,
+        alley_depth_m=study.alley_depth_m
+        if study
+        else norm("alley_depth_trigger_m", survey.ward.info.settings),
         safe_areas=around.safe_areas(survey, group_id, radius_m),
         interfamily=around.interfamily(survey, group_id),
         models=around.models(survey, group_id),
@@ -139,10 +149,12 @@ def _bands(figures: dict[str, Any]) -> tuple[tuple[float | None, float], ...]:
 
 
 def _points(survey: Survey, group: int) -> tuple[PointFacts, ...]:
-    facilities = survey.document["facilities"] if survey.document else []
-    serves = {facility["id"]: facility["catchment_weight"] for facility in facilities}
     ours = [point for i, point in enumerate(survey.points) if survey.points_group[i] == group]
-    return in_order([point_facts(p, survey.unusable.get(p.id), serves.get(p.id), survey.today) for p in ours])
+    return in_order([_point(survey, point) for point in ours])
+
+
+def _point(survey: Survey, point: Record) -> PointFacts:
+    return point_facts(point, survey.unusable.get(point.id), survey.serves.get(point.id), survey.today)
 
 
 def _neighbours(survey: Survey, row: int) -> tuple[GroupName | None, GroupName | None]:

@@ -57,6 +57,12 @@ class Survey:
         return {row["id"]: row for row in self.document["groups"]} if self.document else {}
 
     @functools.cached_property
+    def serves(self) -> dict[str, float]:
+        """Return the households to whom a point is the nearest, by its id; only points that count have any."""
+        facilities = self.document["facilities"] if self.document else []
+        return {facility["id"]: facility["catchment_weight"] for facility in facilities}
+
+    @functools.cached_property
     def unusable(self) -> dict[str, str]:
         """Return why points do not count: id -> catalogue entry."""
         return {point.id: point.key for point in usable(self.ward.layer("fire_points"), self.today)[1]}

@@ -20,7 +20,8 @@ export function openCard({ heading, shape, tag, lines = [], facts = [], actions 
   close.addEventListener("click", () => closeCard());
   const title = el("h2", { id: "card-title", tabindex: "-1", text: heading });
   const card = el("section", { cls: "float card-float", "aria-labelledby": "card-title" },
-    el("div", { cls: "card-head" }, shape ? symbol(shape, 28) : null, title, tag ? el("span", { cls: `tag ${tag.tone}`, text: tag.text }) : null, close),
+    el("div", { cls: "card-head" }, shape ? symbol(shape, 28) : null, title, close),
+    tag ? el("p", { cls: "card-tag" }, el("span", { cls: `tag ${tag.tone}`, text: tag.text })) : null,
     ...lines.filter(Boolean).map((text) => el("p", { cls: "small", text })),
     factList(facts),
     actions.length ? el("div", { cls: "row actions" }, ...actions) : null);
@@ -46,19 +47,29 @@ function factList(facts) {
   ]));
 }
 
-/** The card of a fire point. `reason` says why it does not count, where it does not. */
-export function firePointCard(point, { coverage, state, reason, group, zoomTo }) {
+/** The card of a fire point. `reason` says why it does not count, where it does not; `kit` is its row of the kit. */
+export function firePointCard(point, { coverage, state, reason, group, kit = null, zoomTo }) {
   const { properties } = point;
   const usable = !reason && (!properties.status || properties.status === "active");
-  const kit = kitWords(properties.equipment);
   return {
     heading: pointName(point),
     shape: usable ? "fire" : "unusable",
-    tag: { tone: usable ? "ok" : "bad", text: pointState(point, usable) },
+    tag: stateTag(point, usable, kit),
     lines: [place(point, group), reason ? t("card.reason", { reason }) : null],
-    facts: [...kitFacts(kit, properties), ...boxFacts(properties), ...serviceFacts(point, coverage, state)],
+    facts: [
+      [t("card.needs"), kit && usable ? kit.lacks.join("; ") : null, true],
+      ...kitFacts(kitWords(properties.equipment), properties), ...boxFacts(properties), ...checkFacts(properties, kit),
+      ...serviceFacts(point, coverage, state),
+    ],
     actions: actions(group, zoomTo),
   };
+}
+
+/** What a passer-by needs first: whether the point counts, then whether its kit is complete. */
+function stateTag(point, usable, kit) {
+  if (!usable) return { tone: "bad", text: pointState(point, usable) };
+  if (kit?.state === "needs") return { tone: "caution", text: t("card.kit-needs") };
+  return { tone: "ok", text: kit?.state === "complete" ? t("card.kit-complete") : pointState(point, usable) };
 }
 
 function place({ properties, id }, group) {
@@ -79,8 +90,17 @@ function boxFacts(properties) {
   return [
     [t("card.cabinet"), word("cabinet", properties.cabinet)],
     [t("card.lock"), word("lock", properties.lock)],
-    [t("card.checked"), properties.checked_on ? date(properties.checked_on) : t("card.never-checked")],
-    [t("card.next"), properties.next_check_on ? date(properties.next_check_on) : null],
+  ];
+}
+
+/** The last check known, be it the point's own date or its last inspection, and the next one. */
+function checkFacts(properties, kit) {
+  const last = kit?.checked_on ?? properties.checked_on;
+  const next = kit?.next_check_on ?? properties.next_check_on;
+  const late = kit?.overdue_days ? ` (${t("card.overdue", { count: kit.overdue_days })})` : "";
+  return [
+    [t("card.checked"), last ? date(last) : t("card.never-checked")],
+    [t("card.next"), next ? date(next) + late : null, Boolean(late)],
   ];
 }
 
@@ -95,9 +115,10 @@ function serviceFacts({ id }, coverage, state) {
   ];
 }
 
-function actions(group, zoomTo) {
+function actions(group, zoomTo, nearest = null) {
   const zoom = el("button", { type: "button", cls: "btn quiet sm", text: t("card.zoom") });
   zoom.addEventListener("click", zoomTo);
+  if (nearest) return [nearest, zoom];
   if (!group || !page.urls?.group) return [zoom];
   const href = page.urls.group.replace("{group}", encodeURIComponent(group.id));
   return [el("a", { cls: "btn sm", href, text: t("group-page") }), zoom];
@@ -120,8 +141,8 @@ export function waterCard(source, { group, zoomTo }) {
   };
 }
 
-/** The card of a house: its distance, its nearest point where known, its group. */
-export function houseCard(house, { payload, state, group, nearest, zoomTo }) {
+/** The card of a house: its nearest point, how far that is, its group. `showNearest` opens the point. */
+export function houseCard(house, { payload, state, group, nearest, showNearest, zoomTo }) {
   const i = house.index;
   const tenths = payload.distance_dm[state.metric][i];
   const reached = tenths >= 0 && payload.band[state.metric][i] <= payload.radii_m.indexOf(state.radius);
@@ -130,14 +151,20 @@ export function houseCard(house, { payload, state, group, nearest, zoomTo }) {
     heading: t("card.house", { id: payload.ids[i] }),
     tag: { tone: reached ? "ok" : "caution", text: t(reached ? "card.reached" : "card.beyond", { radius: state.radius }) },
     facts: [
+      [t("card.nearest"), nearest, true],
       [t(`card.distance.${state.metric}`), distance, true],
-      [t("card.nearest"), nearest],
       [t("card.households"), count(payload.households[i])],
       [t("card.people"), payload.people?.[i] == null ? null : count(payload.people[i])],
       [t("card.group"), group ? groupName(group) : t("table.none")],
     ],
-    actions: actions(group, zoomTo),
+    actions: actions(group, zoomTo, nearest ? pointButton(showNearest) : null),
   };
+}
+
+function pointButton(show) {
+  const button = el("button", { type: "button", cls: "btn sm", text: t("card.show-nearest") });
+  button.addEventListener("click", show);
+  return button;
 }
 
 /** The card of an area: a safe residential area or an inter-family group. */

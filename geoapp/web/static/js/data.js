@@ -38,6 +38,12 @@ export const loadCoverage = (metric, weight) =>
 
 export const loadHouseholds = () => load("households", () => page.urls.households);
 
+/** State and checks of every point's kit by id; empty where the file or the server has none. */
+export async function loadKit() {
+  if (!page.urls?.kit) return new Map();
+  return new Map(Object.entries((await load("kit", () => page.urls.kit)).points));
+}
+
 export const loadAreas = (radius, metric) =>
   load(`areas:${radius}:${metric}`, () => withQuery(page.urls.areas, [["radius", radius], ["metric", metric]]));
 

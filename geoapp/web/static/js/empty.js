@@ -6,7 +6,7 @@ import { t } from "geoapp/words";
 
 const NEEDED = ["fire_points", "residential_groups", "buildings", "alleys"];
 
-/** The panel lists what a ward needs; the box says how to begin. */
+/** The panel lists what a ward needs; the box says how to begin, low on the map where something is drawn. */
 export function showEmpty(panel, box) {
   panel.removeAttribute("aria-busy");
   const rows = NEEDED.map((name) => {
@@ -17,8 +17,9 @@ export function showEmpty(panel, box) {
   });
   fill(panel, el("h2", { text: t("empty.title") }), el("p", { cls: "small", text: t("empty.what") }),
     el("h2", { cls: "later", text: t("needs") }), el("ul", { cls: "needs" }, ...rows));
-  fill(box, el("div", { cls: "empty" }, el("div", { cls: "box" },
-    el("h2", { text: t("empty.start") }), el("p", { cls: "small", text: t("empty.how") }),
+  const begun = NEEDED.some((name) => page.layers.includes(name));
+  fill(box, el("div", { cls: begun ? "empty low" : "empty" }, el("div", { cls: "box" },
+    el("h2", { text: t(begun ? "empty.go-on" : "empty.start") }), el("p", { cls: "small", text: t("empty.how") }),
     el("code", { text: `geoapp check ${page.ward.id}` }))));
 }
 

@@ -2,6 +2,7 @@
 
 import "geoapp/decorate";
 import { firePointCard, openCard, waterCard } from "geoapp/card";
+import { loadKit } from "geoapp/data";
 import { byId, calm, coarse, el, narrow } from "geoapp/dom";
 import { insidePolygons } from "geoapp/geometry";
 import { openGroupMap } from "geoapp/group_map";
@@ -14,10 +15,11 @@ const { L } = window;
 const POINT_ZOOM = 18;
 const SHAPES_FROM = 15.5; // one group is looked at closely: its houses are shapes early
 let opened = null;
+let kit = new Map();
 
 async function start() {
   try {
-    opened = await openGroupMap({ onChoose: openItem, drawing: { shapesFrom: SHAPES_FROM } });
+    [opened, kit] = await Promise.all([openGroupMap({ onChoose: openItem, drawing: { shapesFrom: SHAPES_FROM } }), loadKit()]);
   } catch (error) {
     if (error.url === undefined) throw error;
     showFailure(error);
@@ -75,7 +77,7 @@ function openItem(kind, item, from) {
   const zoomTo = () => view.zoomTo(item.at);
   const reason = coverage?.excluded.find(({ id }) => String(id) === item.id)?.reason;
   const card = kind === "fire_points"
-    ? firePointCard(item, { coverage, state, reason, group: other, zoomTo })
+    ? firePointCard(item, { coverage, state, reason, group: other, kit: kit.get(item.id), zoomTo })
     : waterCard(item, { group, zoomTo });
   view.points.select(kind, item.id);
   openCard(card, { from, onClose: () => view.points.select(null, null) });

@@ -4,7 +4,7 @@ import "geoapp/decorate";
 import { areaCard, closeCard, firePointCard, houseCard, openCard, waterCard } from "geoapp/card";
 import { showControls } from "geoapp/controls";
 import { atRadius } from "geoapp/coverage";
-import { coverageUrl, forget, isOffline, loadCoverage } from "geoapp/data";
+import { coverageUrl, forget, isOffline, loadCoverage, loadKit } from "geoapp/data";
 import { byId, narrow } from "geoapp/dom";
 import { showEmpty, showFailure } from "geoapp/empty";
 import { showFigure, showLoading } from "geoapp/figure";
@@ -15,6 +15,7 @@ import { hitHouse } from "geoapp/hit";
 import { showLayers, syncLayers } from "geoapp/layers";
 import { showLegend } from "geoapp/legend";
 import { MapView, loadScene } from "geoapp/map_view";
+import { pointName } from "geoapp/names";
 import { page } from "geoapp/page";
 import { Search, searchIndex } from "geoapp/search";
 import { Sheet } from "geoapp/sheet";
@@ -23,7 +24,7 @@ import { GroupTable } from "geoapp/table";
 import { hideToast, toast } from "geoapp/toast";
 import { t } from "geoapp/words";
 
-const app = { view: null, coverage: null, excluded: new Map(), sheet: null, table: null };
+const app = { view: null, coverage: null, kit: new Map(), excluded: new Map(), sheet: null, table: null };
 const say = byId("say");
 let waiting = 0; // timer of the notice that the figures take long
 
@@ -102,7 +103,8 @@ async function openMap() {
 
 async function showFigures() {
   toastWhileWaiting();
-  const [coverage] = await Promise.all([loadCoverage(state.metric, state.weight), app.view.loadHouses()]);
+  const [coverage, kit] = await Promise.all([loadCoverage(state.metric, state.weight), loadKit(), app.view.loadHouses()]);
+  app.kit = kit;
   hideToast();
   onChange((_, changed) => attempt(() => update(changed)));
   takeCoverage(coverage);
@@ -224,12 +226,13 @@ function openArea(at) {
 function openHouse(house) {
   const { payload, scene } = app.view;
   const groupId = payload.groups[payload.group[house.index]];
-  const nearestId = payload.nearest?.[state.metric]?.[house.index];
-  const point = nearestId === undefined ? null : scene.firePoints.find(({ id }) => id === payload.facilities?.[nearestId]);
+  const nearestId = payload.facilities[payload.nearest[state.metric][house.index]];
+  const point = scene.firePoints.find(({ id }) => id === nearestId) ?? null;
   openCard(houseCard(house, {
     payload, state,
     group: scene.groups.find(({ id }) => id === groupId),
-    nearest: point ? point.properties.name ?? point.id : null,
+    nearest: point ? pointName(point) : null,
+    showNearest: () => showPoint(point.id),
     zoomTo: () => app.view.zoomTo(house.at),
   }));
 }
@@ -241,7 +244,7 @@ function openPoint(kind, item, from) {
   const zoomTo = () => view.zoomTo(item.at);
   const reason = app.excluded.get(item.id);
   const card = kind === "fire_points"
-    ? firePointCard(item, { coverage: app.coverage, state, reason, group, zoomTo })
+    ? firePointCard(item, { coverage: app.coverage, state, reason, group, kit: app.kit.get(item.id), zoomTo })
     : waterCard(item, { group, zoomTo });
   view.points.select(kind, item.id);
   openCard(card, { from, onClose: () => view.points.select(null, null) });

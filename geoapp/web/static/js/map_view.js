@@ -38,9 +38,9 @@ export class MapView {
   constructor(scene, { sheetHeight = () => 0, onChoose = () => {}, onGroup = () => {}, badges = true, drawing = {} } = {}) {
     Object.assign(this, { scene, sheetHeight, map: window.geoapp.map });
     addControls(this.map);
-    const overTiles = addUnderlay(this.map);
+    this.underlay = addUnderlay(this.map);
     this.fit(false);
-    this.base = new Basemap(scene, { ...drawing, overTiles, obstacles: () => this.obstacles() });
+    this.base = new Basemap(scene, { ...drawing, overTiles: this.underlay !== null, obstacles: () => this.obstacles() });
     this.points = new Points(this.map, scene, { onChoose });
     this.badges = badges && scene.groups.length
       ? new Badges(this.map, scene, { onChoose: onGroup, obstacles: () => this.points.obstacles() })

@@ -4,12 +4,14 @@ import "geoapp/decorate";
 import { byId } from "geoapp/dom";
 import { number } from "geoapp/format";
 import { openGroupMap } from "geoapp/group_map";
+import { tilesDrawn } from "geoapp/underlay";
 
 // about 290 dots an inch: fine enough for hollow houses at any zoom that a group is fitted to
 const PAPER = { leastRatio: 3, shapesFrom: 14 };
 const MM_PER_PX = 25.4 / 96;
 const EQUATOR_M = 40075016.68557849;
 const TILE_PX = 256;
+const TILES_MOST_MS = 15000;
 
 async function start() {
   fitSheet();
@@ -21,7 +23,7 @@ async function start() {
     if (group) view.fitGroup(group, false);
     showScale(view.map);
     view.map.on("zoomend", () => showScale(view.map));
-    await Promise.all([drawn(view), ...[...document.images].map((image) => image.decode())]);
+    await Promise.all([drawn(view), tilesDrawn(view.underlay, TILES_MOST_MS), ...[...document.images].map((image) => image.decode())]);
   } catch (error) {
     say("failed");
     if (error.url === undefined) throw error;

@@ -38,6 +38,8 @@ export class Sheet {
     const style = this.panel.style;
     if (narrow()) style.setProperty("--sheet", `${this.heights()[stop]}px`);
     else style.removeProperty("--sheet");
+    // what stands at the map's lower edge (scale, credits, boxes) moves above the sheet
+    this.panel.parentElement.style.setProperty("--sheet-shown", `${this.covered()}px`);
     this.panel.dataset.stop = stop;
     this.grab.setAttribute("aria-expanded", String(stop !== "peek"));
     if (tell) this.onStop(stop);

@@ -4,14 +4,32 @@ import { page } from "geoapp/page";
 
 const { L } = window;
 
-/** Adds the configured base map; returns whether there is one. */
+const DEEPEST_ONLINE = 19; // beyond it tiles are enlarged
+const DEEPEST_SHOWN = 20;
+
+/** Adds the configured base map; returns its layer, or null where there is none. */
 export function addUnderlay(map) {
-  const { kind, url, attribution } = page.basemap ?? {};
-  if (!kind) return false;
-  const layer = kind === "pmtiles" ? window.protomapsL.leafletLayer({ url, flavor: "light", lang: page.lang, attribution: "" }) : L.tileLayer(url, { maxZoom: 20 });
+  const { kind, url, attribution, max_zoom: deepest } = page.basemap ?? {};
+  if (!kind) return null;
+  const layer = kind === "pmtiles" ? vectorTiles(url, deepest) : onlineTiles(url, deepest);
   layer.addTo(map);
   if (attribution) credit(map, attribution);
-  return true;
+  return layer;
+}
+
+function vectorTiles(url, deepest) {
+  return window.protomapsL.leafletLayer({ url, flavor: "light", lang: page.lang, attribution: "", maxDataZoom: deepest ?? undefined });
+}
+
+const onlineTiles = (url, deepest) => L.tileLayer(url, { maxZoom: DEEPEST_SHOWN, maxNativeZoom: deepest ?? DEEPEST_ONLINE });
+
+/** Resolves when the tiles of the view are drawn, or after `most` milliseconds without them. */
+export function tilesDrawn(layer, most) {
+  if (!layer?.isLoading?.()) return Promise.resolve();
+  return new Promise((resolve) => {
+    layer.once("load", resolve);
+    setTimeout(resolve, most);
+  });
 }
 
 /** Attribution is text, never markup. */

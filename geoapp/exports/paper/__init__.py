@@ -1,0 +1,15 @@
+"""Paper: maps and sheets in millimetres, as vector PDF and as pictures.
+
+Law of this room: what is drawn comes in as plain shapes and words (:mod:`geoapp.exports.paper.scene`); no ward, no
+use case, no clock. The same input gives the same bytes.
+"""
+
+from geoapp.exports.paper.atlas import Atlas, atlas, group_page
+from geoapp.exports.paper.pdf import Facts, Page, pdf_bytes, png_bytes
+from geoapp.exports.paper.scene import GroupRow, MapScene, PointMark
+from geoapp.exports.paper.wall_map import PAPERS, WallMap, wall_map
+
+__all__ = [
+    "PAPERS", "Atlas", "Facts", "GroupRow", "MapScene", "Page", "PointMark", "WallMap", "atlas", "group_page",
+    "pdf_bytes", "png_bytes", "wall_map",
+]  # fmt: skip

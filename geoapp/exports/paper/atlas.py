@@ -1,0 +1,326 @@
+"""The atlas: cover, overview, and one A4 sheet per group with its map, its points, its campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from geoapp.exports.paper import furniture
+from geoapp.exports.paper.draw_map import MapDrawing
+from geoapp.exports.paper.fonts import fitted, wrapped
+from geoapp.exports.paper.frame import SCALES, Frame, fitting
+from geoapp.exports.paper.legend import legend_strip
+from geoapp.exports.paper.naming import name_everything
+from geoapp.exports.paper.pdf import Page
+from geoapp.exports.paper.scene import GroupSheet, MapScene, Progress
+from geoapp.exports.paper.sheet import Sheet
+from geoapp.exports.paper.style import Style
+from geoapp.i18n import Translator, translator
+
+WIDTH_MM, HEIGHT_MM, MARGIN_MM = 210.0, 297.0, 16.0
+INK = "#9B0D18"
+_MAP_BOX = (20.0, 122.0, 170.0, 142.0)
+_OVERVIEW_BOX = (20.0, 34.0, 170.0, 230.0)
+_BOTTOM_MM = 20.0
+_LEFT_X, _RIGHT_X, _COLUMN_MM = 16.0, 108.0, 86.0
+Told = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The pages in order, and how many labels touch something on all of them (0)."""
+
+    pages: tuple[Page, ...]
+    conflicts: int
+
+
+def atlas(
+    scene: MapScene, sheets: Sequence[GroupSheet], colour: bool = True, told: Told | None = None
+) -> Atlas:
+    """Return the atlas of some groups; `told` is called with (pages done, pages in all) after each."""
+    t = translator(scene.language)
+    total = len(sheets) + 2
+    tell = told or (lambda done, all_pages: None)
+    pages = [Page(_cover(scene, sheets, t, colour), t("paper.atlas-cover"))]
+    tell(1, total)
+    overview, conflicts = _overview(scene, t, colour, total)
+    pages.append(overview)
+    tell(2, total)
+    for number, group in enumerate(sheets, start=3):
+        page, touching = group_page(scene, group, t, colour, (number, total))
+        conflicts += touching
+        pages.append(page)
+        tell(number, total)
+    return Atlas(tuple(pages), conflicts)
+
+
+def group_page(
+    scene: MapScene, group: GroupSheet, t: Translator, colour: bool = True, at: tuple[int, int] | None = None
+) -> tuple[Page, int]:
+    """Return one group's sheet, and how many of its labels touch something."""
+    sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
+    frame = fitting(group.group.shape.bounds, _MAP_BOX, margin_share=0.06, scales=SCALES)
+    conflicts = _map(sheet, frame, scene, t, group)
+    _head(sheet, scene, t, group.title.upper(), frame, at)
+    legend_strip(sheet, scene, t, 20, 114.2, 170)
+    _facts(sheet, group, t)
+    _foot(sheet, scene, t, furniture.grid_step(frame))
+    return Page(sheet, group.title, frame), conflicts
+
+
+def _map(sheet: Sheet, frame: Frame, scene: MapScene, t: Translator, only: GroupSheet | None) -> int:
+    drawing = MapDrawing(sheet, frame, scene)
+    for step in (drawing.ground, drawing.reach, drawing.ways, drawing.deep_alleys, drawing.buildings,
+                 drawing.borders, drawing.areas):  # fmt: skip
+        step()
+    if only is not None:
+        drawing.mask(only.group.shape)
+    arrow = (frame.x + 7, frame.y + frame.height - 22, 15.0)
+    outline = only.group.shape if only is not None else scene.outline
+    bar_at = furniture.bar_place(frame, outline)
+    taken = [
+        (arrow[0] - 5, arrow[1] - 2, arrow[0] + 5, arrow[1] + arrow[2] + 2),
+        furniture.bar_plate(frame, *bar_at),
+    ]
+    furniture.grid(sheet, frame, t)
+    names = name_everything(sheet, frame, scene, taken, only.group if only is not None else None)
+    furniture.north_arrow(sheet, *arrow, t("paper.north"))
+    furniture.scale_bar(sheet, frame, t, *bar_at)
+    sheet.box(frame.x, frame.y, frame.width, frame.height, line="#000000", width_pt=0.8)
+    return names.conflicts
+
+
+def _head(
+    sheet: Sheet, scene: MapScene, t: Translator, title: str, frame: Frame | None, at: tuple[int, int] | None
+) -> None:
+    right = WIDTH_MM - MARGIN_MM
+    sheet.text(MARGIN_MM, 285, scene.office, 9)
+    sheet.text(MARGIN_MM, 275, title, 18, "bold", INK)
+    if frame is not None:
+        sheet.text(right, 285, t("paper.scale", scale=frame.denominator), 11, "bold", align="right")
+    if at is not None:
+        sheet.text(right, 280, t("paper.sheet-of", at=str(at[0]), all=str(at[1])), 8.5, align="right")
+    if scene.illustrative:
+        sheet.text(
+            right,
+            274.6,
+            t("paper.illustrative"),
+            7,
+            "bold",
+            "#7A4B00" if sheet.style.colour else "#000000",
+            "right",
+        )
+
+
+def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int | None) -> None:
+    if step_m is not None:
+        words = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
+        sheet.text(MARGIN_MM, 12.5, words, 6)
+    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
+    sheet.text(MARGIN_MM, 9.2, made, 6)
+    sheet.text(WIDTH_MM - MARGIN_MM, 9.2, t("paper.call"), 7, "bold", INK, "right")
+
+
+def _facts(sheet: Sheet, group: GroupSheet, t: Translator) -> None:
+    """Write the two columns under the map; what does not fit is counted, not cut in silence."""
+    left = _Column(sheet, _LEFT_X, 98.0, _COLUMN_MM, t)
+    left.heading(t("paper.figures"))
+    for label, value in group.figures:
+        left.pair(label, value)
+    if group.campaign:
+        left.heading(t("paper.campaign"))
+        for line in group.campaign:
+            left.progress(line)
+    right = _Column(sheet, _RIGHT_X, 98.0, _COLUMN_MM, t)
+    right.heading(t("paper.points"))
+    if not group.points:
+        right.rows([t("paper.no-points")])
+    for point in group.points:
+        right.point(point.symbol, point.title, point.state, point.lines)
+    if group.outside:
+        right.heading(t("paper.outside"))
+        right.rows([f"{title}: {words}" for title, words in group.outside])
+    if group.deep_alleys:
+        roomier = left if left.y >= right.y else right
+        roomier.heading(t("paper.deep"))
+        roomier.rows([f"{name}: {words}" for name, words in group.deep_alleys])
+
+
+class _Column:
+    """A column of text that grows downward and stops above the foot."""
+
+    def __init__(self, sheet: Sheet, x: float, top: float, width: float, t: Translator) -> None:
+        self.sheet, self.x, self.y, self.width, self.t = sheet, x, top, width, t
+
+    def heading(self, text: str) -> None:
+        if self.y - 9 < _BOTTOM_MM:
+            return
+        self.y -= 5.2
+        self.sheet.text(self.x, self.y, text, 8.5, "bold")
+        self.sheet.line([(self.x, self.y - 1.3), (self.x + self.width, self.y - 1.3)], 0.4)
+        self.y -= 1.6
+
+    def pair(self, label: str, value: str) -> None:
+        if self.y - 4.2 < _BOTTOM_MM:
+            return
+        self.y -= 4.2
+        self.sheet.text(self.x, self.y, label, 7.5)
+        self.sheet.text(self.x + self.width, self.y, value, 7.5, "semibold", align="right")
+
+    def progress(self, line: Progress) -> None:
+        if self.y - 8 < _BOTTOM_MM:
+            return
+        self.pair(line.label, self.t.percent(line.share, 0))
+        self.y -= 2.6
+        if line.share is not None:
+            fill = "#00664B" if line.target is not None and line.share >= line.target else "#0072B2"
+            self.sheet.box(
+                self.x,
+                self.y,
+                self.width * min(line.share, 1),
+                1.7,
+                fill=fill if self.sheet.style.colour else "#000000",
+            )
+        self.sheet.box(self.x, self.y, self.width, 1.7, line="#000000", width_pt=0.3)
+        if line.target is not None:
+            at = self.x + self.width * min(line.target, 1)
+            self.sheet.line([(at, self.y - 0.6), (at, self.y + 2.3)], 1.0)
+        self.y -= 3.0
+        self.sheet.text(self.x, self.y, fitted(line.words, "regular", 6.5, self.width), 6.5, colour="#465160")
+
+    def rows(self, texts: Sequence[str]) -> None:
+        for done, text in enumerate(texts):
+            lines = wrapped(text, "regular", 7, self.width)
+            last = done == len(texts) - 1
+            if self.y - 3.7 * len(lines) - (0 if last else 3.7) < _BOTTOM_MM:
+                self.y -= 3.7
+                self.sheet.text(
+                    self.x, self.y, self.t("paper.more", count=len(texts) - done), 7, colour="#465160"
+                )
+                return
+            for line in lines:
+                self.y -= 3.7
+                self.sheet.text(self.x, self.y, line, 7)
+
+    def point(self, symbol: str, title: str, state: str, lines: Sequence[str]) -> None:
+        if self.y - 9 < _BOTTOM_MM:
+            return
+        self.y -= 4.6
+        self.sheet.symbol(symbol, self.x + 1.9, self.y + 1.0, 3.8)
+        self.sheet.text(self.x + 5, self.y, title, 7.5, "bold")
+        self.sheet.text(self.x + self.width, self.y, state, 7, "semibold", align="right")
+        for text in lines:
+            for line in wrapped(text, "regular", 6.8, self.width - 5):
+                if self.y - 3.5 < _BOTTOM_MM:
+                    return
+                self.y -= 3.5
+                self.sheet.text(self.x + 5, self.y, line, 6.8)
+
+
+def _overview(scene: MapScene, t: Translator, colour: bool, total: int) -> tuple[Page, int]:
+    sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
+    bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else (0.0, 0.0, 1000.0, 1000.0)
+    frame = fitting(bounds, _OVERVIEW_BOX, margin_share=0.02)
+    conflicts = _map(sheet, frame, scene, t, None)
+    _head(sheet, scene, t, t("paper.overview"), frame, (2, total))
+    legend_strip(sheet, scene, t, 20, 26.5, 170)
+    _foot(sheet, scene, t, furniture.grid_step(frame))
+    return Page(sheet, t("paper.atlas-overview"), frame), conflicts
+
+
+def _cover(scene: MapScene, sheets: Sequence[GroupSheet], t: Translator, colour: bool) -> Sheet:
+    sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
+    band = "#1F4E79" if colour else "#FFFFFF"
+    sheet.box(0, 214, WIDTH_MM, 83, fill=band)
+    ink = "#FFFFFF" if colour else "#000000"
+    sheet.text(MARGIN_MM, 281, scene.office, 11, "semibold", ink)
+    y = 258.0
+    for line in wrapped(t("paper.atlas"), "bold", 25, WIDTH_MM - 2 * MARGIN_MM):
+        sheet.text(MARGIN_MM, y, line, 25, "bold", ink)
+        y -= 12
+    sheet.text(
+        MARGIN_MM,
+        221,
+        t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8]),
+        9,
+        colour=ink,
+    )
+    sheet.line([(0, 214), (WIDTH_MM, 214)], 1.2)
+    _cover_figures(sheet, scene, t)
+    _cover_sentence(sheet, scene, t)
+    _contents(sheet, sheets, t)
+    if scene.illustrative:
+        sheet.box(
+            MARGIN_MM,
+            20,
+            WIDTH_MM - 2 * MARGIN_MM,
+            9,
+            fill="#FFF3D9" if colour else "#FFFFFF",
+            line="#7A4B00",
+        )
+        sheet.text(
+            WIDTH_MM / 2,
+            23.2,
+            t("paper.illustrative"),
+            9,
+            "bold",
+            "#7A4B00" if colour else "#000000",
+            "center",
+        )
+    sheet.text(WIDTH_MM - MARGIN_MM, 9.2, t("paper.call"), 9, "bold", INK, "right")
+    return sheet
+
+
+def _cover_figures(sheet: Sheet, scene: MapScene, t: Translator) -> None:
+    usable = sum(point.symbol == "fire" for point in scene.points)
+    cells = [
+        (t.number(scene.covered), t("paper.big-covered", radius=t.metres(scene.radius_m))),
+        (t.number(scene.weight - scene.covered), t("paper.big-missing")),
+        (t.number(usable), t("paper.big-points")),
+        (t.number(len(scene.groups)), t("paper.big-groups")),
+    ]
+    step = (WIDTH_MM - 2 * MARGIN_MM) / 4
+    for at, (figure, words) in enumerate(cells):
+        x = MARGIN_MM + at * step
+        sheet.text(x, 193, figure, 26, "bold", "#1F4E79" if sheet.style.colour else "#000000")
+        for row, line in enumerate(wrapped(words, "regular", 8.5, step - 4)):
+            sheet.text(x, 186.5 - row * 4.2, line, 8.5)
+
+
+def _cover_sentence(sheet: Sheet, scene: MapScene, t: Translator) -> None:
+    width = WIDTH_MM - 2 * MARGIN_MM
+    key = "paper.sentence-walking" if scene.walking else "paper.sentence-straight"
+    if scene.weight:
+        sentence = t(key, covered=round(scene.covered), total=round(scene.weight),
+                     share=t.percent(scene.covered / scene.weight), radius=t.metres(scene.radius_m))  # fmt: skip
+    else:
+        sentence = t("paper.no-figures")
+    y = 170.0
+    for line in wrapped(sentence + ".", "semibold", 11, width):
+        sheet.text(MARGIN_MM, y, line, 11, "semibold")
+        y -= 5.6
+    y -= 2
+    sheet.text(MARGIN_MM, y, t("paper.assumptions"), 8.5, "bold")
+    parts = [t("paper.assume-walking" if scene.walking else "paper.assume-straight"), t("paper.assume-points"),
+             t("paper.assume-radius", radius=t.metres(scene.radius_m))]  # fmt: skip
+    for line in wrapped(" ".join(parts), "regular", 8, width):
+        y -= 4.2
+        sheet.text(MARGIN_MM, y, line, 8)
+
+
+def _contents(sheet: Sheet, sheets: Sequence[GroupSheet], t: Translator) -> None:
+    sheet.text(MARGIN_MM, 127, t("paper.contents"), 10, "bold")
+    rows = [(t("paper.atlas-overview"), 2), *((group.title, at) for at, group in enumerate(sheets, start=3))]
+    columns = 2 if len(rows) <= 34 else 4
+    height = int(np.ceil(len(rows) / columns))
+    size = 8.5 if height <= 17 else 6.5
+    step = min(5.4, 88 / max(height, 1))
+    width = (WIDTH_MM - 2 * MARGIN_MM) / columns
+    for at, (title, number) in enumerate(rows):
+        x, y = MARGIN_MM + (at // height) * width, 120 - (at % height) * step
+        sheet.text(x, y, fitted(title, "regular", size, width - 16), size)
+        sheet.text(x + width - 10, y, str(number), size, "semibold", align="right")
+        sheet.line([(x, y - 1.5), (x + width - 10, y - 1.5)], 0.2, "#7C8794")

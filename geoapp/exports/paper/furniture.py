@@ -1,0 +1,108 @@
+"""What makes a drawing a map: grid, scale bar, north arrow, frame."""
+
+from __future__ import annotations
+
+import math
+
+import shapely
+from matplotlib.path import Path
+from shapely.geometry.base import BaseGeometry
+
+from geoapp.exports.paper.frame import Frame
+from geoapp.exports.paper.sheet import Sheet
+from geoapp.i18n import Translator
+
+Box = tuple[float, float, float, float]
+_TICK_MM = 1.2
+_CROSS_MM = 1.3
+_BAR_MM = (30.0, 62.0)
+
+
+def grid_step(frame: Frame) -> int:
+    """Return a round distance in metres between grid crosses, 25 to 60 mm apart on the design."""
+    for step in (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000):
+        if step * frame.mm_per_m >= 25:
+            return step
+    return 20_000
+
+
+def grid(sheet: Sheet, frame: Frame, t: Translator, step_m: int | None = None) -> int:
+    """Draw crosses inside and figures on four sides; return the step in metres."""
+    step = step_m or grid_step(frame)
+    west, south, east, north = frame.bounds_m
+    eastings = range(math.ceil(west / step) * step, math.floor(east) + 1, step)
+    northings = range(math.ceil(south / step) * step, math.floor(north) + 1, step)
+    for e in eastings:
+        x = float(frame.place([(e, south)])[0, 0])
+        for n in northings:
+            y = float(frame.place([(e, n)])[0, 1])
+            sheet.line([(x - _CROSS_MM, y), (x + _CROSS_MM, y)], 0.35, "#333333")
+            sheet.line([(x, y - _CROSS_MM), (x, y + _CROSS_MM)], 0.35, "#333333")
+        _across(sheet, frame, x, t.number(e))
+    for n in northings:
+        _up(sheet, frame, float(frame.place([(west, n)])[0, 1]), t.number(n))
+    return step
+
+
+def _across(sheet: Sheet, frame: Frame, x: float, figure: str) -> None:
+    top, bottom = frame.y + frame.height, frame.y
+    sheet.line([(x, top), (x, top + _TICK_MM)], 0.4)
+    sheet.line([(x, bottom), (x, bottom - _TICK_MM)], 0.4)
+    half = sheet.text_width(figure, 6.5) / 2
+    if frame.x + half <= x <= frame.x + frame.width - half:
+        sheet.text(x, top + _TICK_MM + 0.8, figure, 6.5, align="center")
+        sheet.text(x, bottom - _TICK_MM - sheet.text_height(6.5) * 0.75, figure, 6.5, align="center")
+
+
+def _up(sheet: Sheet, frame: Frame, y: float, figure: str) -> None:
+    left, right = frame.x, frame.x + frame.width
+    sheet.line([(left, y), (left - _TICK_MM, y)], 0.4)
+    sheet.line([(right, y), (right + _TICK_MM, y)], 0.4)
+    half = sheet.text_width(figure, 6.5) / 2
+    if frame.y + half <= y <= frame.y + frame.height - half:
+        sheet.text(left - _TICK_MM - 0.8, y, figure, 6.5, align="center", turn=90)
+        sheet.text(right + _TICK_MM + sheet.text_height(6.5) * 0.75, y, figure, 6.5, align="center", turn=90)
+
+
+def bar_length(frame: Frame) -> int:
+    """Return a round length in metres (1, 2, 4 or 5 times a power of ten) that is 30 to 62 mm on the design."""
+    for power in range(6):
+        for lead in (1, 2, 4, 5):
+            length = int(lead * 10**power)
+            if _BAR_MM[0] <= length * frame.mm_per_m <= _BAR_MM[1]:
+                return length
+    return max(1, round(_BAR_MM[0] / frame.mm_per_m))
+
+
+def bar_plate(frame: Frame, x: float, y: float) -> Box:
+    """Return the box of paper that a bar at a place stands on."""
+    return x - 3.5, y - 2.5, x + bar_length(frame) * frame.mm_per_m + 9.5, y + 6.5
+
+
+def bar_place(frame: Frame, outline: BaseGeometry) -> tuple[float, float]:
+    """Return the lower corner, left or right, where a bar hides less of the ward."""
+    width = bar_length(frame) * frame.mm_per_m
+    corners = [(frame.x + 9.0, frame.y + 6.0), (frame.x + frame.width - width - 15.0, frame.y + 6.0)]
+    shown = shapely.transform(outline, frame.place)
+    return min(corners, key=lambda at: shapely.box(*bar_plate(frame, *at)).intersection(shown).area)
+
+
+def scale_bar(sheet: Sheet, frame: Frame, t: Translator, x: float, y: float) -> None:
+    """Draw a bar of four parts at a place, on a plate of paper."""
+    length = bar_length(frame)
+    part, plate = length * frame.mm_per_m / 4, bar_plate(frame, x, y)
+    sheet.box(plate[0], plate[1], plate[2] - plate[0], plate[3] - plate[1], fill="#FFFFFF")
+    for k in range(4):
+        sheet.box(x + k * part, y, part, 1.5, "#000000" if k % 2 == 0 else "#FFFFFF", "#000000", 0.4)
+    for k in range(5):
+        figure = t.number(length * k / 4) + ("\u00a0m" if k == 4 else "")
+        shift = sheet.text_width("\u00a0m", 6.5) / 2 if k == 4 else 0
+        sheet.text(x + k * part + shift, y + 2.4, figure, 6.5, align="center")
+
+
+def north_arrow(sheet: Sheet, x: float, y: float, height: float, letter: str) -> None:
+    """Draw an arrow to grid north with its tip at the top."""
+    half, tip, base, notch = height * 0.2, y + height * 0.72, y, y + height * 0.18
+    sheet.line([(x, tip), (x - half, base), (x, notch), (x + half, base), (x, tip)], 0.5)
+    sheet.fills([Path([(x, tip), (x - half, base), (x, notch), (x, tip)], closed=True)], "#000000")
+    sheet.text(x, y + height * 0.78, letter, 9, "bold", align="center", halo=1.5)

@@ -1,0 +1,149 @@
+"""The legend: only what is on the map, drawn as it is drawn there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from matplotlib.path import Path
+
+from geoapp.exports.paper.fonts import fitted
+from geoapp.exports.paper.scene import MapScene
+from geoapp.exports.paper.sheet import Sheet
+from geoapp.exports.paper.style import band_of, mixed
+from geoapp.i18n import Translator
+from geoapp.symbology import MAP_COLOURS as C
+
+_ROW_MM, _SIZE_PT, _KEY_MM = 4.4, 7.5, 10.0
+
+
+_STRIP_ROW_MM, _STRIP_PT = 3.9, 6.2
+
+
+@dataclass(frozen=True)
+class _Key:
+    words: str
+    draw: Callable[[float, float], None]
+
+
+def legend(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> float:
+    """Draw the legend from `top` down; return where it ends."""
+    sheet.text(x, top, t("paper.legend"), 9, "bold")
+    y = top - 1.6
+    for key in _keys(sheet, scene, t):
+        y -= _ROW_MM
+        key.draw(x + _KEY_MM / 2 - 1, y + 0.95)
+        words = fitted(key.words, "regular", sheet.points(_SIZE_PT), (width - _KEY_MM) * sheet.factor)
+        sheet.text(x + _KEY_MM, y, words, _SIZE_PT)
+    return y
+
+
+def legend_strip(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> None:
+    """Draw the legend as rows of keys, one after another, from `top` down."""
+    left, y = x, top
+    for key in _keys(sheet, scene, t):
+        needed = 7.4 + sheet.text_width(key.words, _STRIP_PT) + 3.0
+        if left > x and left + needed - 3.0 > x + width:
+            left, y = x, y - _STRIP_ROW_MM
+        key.draw(left + 3.2, y + 0.8)
+        sheet.text(left + 7.4, y, key.words, _STRIP_PT)
+        left += needed
+
+
+def _keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
+    radius = t.metres(scene.radius_m)
+    present = {point.symbol for point in scene.points}
+    keys = [
+        _Key(t(f"paper.key.{name}"), _symbol(sheet, name))
+        for name in ("fire", "unusable", "proposed", "water") if name in present
+    ]  # fmt: skip
+    keys += _houses(sheet, scene, t)
+    if sheet.style.colour and not shapely.is_empty(scene.reach):
+        words = t("paper.key.reach-walking" if scene.walking else "paper.key.reach-straight", radius=radius)
+        keys.append(_Key(words, _patch(sheet, mixed(C["reach"], 0.2), C["reach_edge"])))
+    if not shapely.is_empty(scene.gaps):
+        keys.append(_Key(t("paper.key.gap"), _hatched(sheet)))
+    if scene.safe_areas:
+        keys.append(_Key(t("paper.key.safe"), _dotted(sheet)))
+    if any(shapely.get_dimensions(shape) == 2 for shape in scene.interfamily):
+        keys.append(_Key(t("paper.key.interfamily"), _line(sheet, C["interfamily"], 1.0, (1.5, 2))))
+    if len(scene.deep_alleys):
+        keys.append(_Key(t("paper.key.deep"), _line(sheet, C["deep_alley"], 0.9, (3, 2))))
+    if len(scene.borders):
+        keys.append(_Key(t("paper.key.border"), _line(sheet, C["group_border"], 0.8, (5, 2, 1, 2))))
+    if not shapely.is_empty(scene.outline):
+        keys.append(_Key(t("paper.key.ward"), _line(sheet, C["ward_line"], 1.7, (7, 2, 1.5, 2))))
+    return keys
+
+
+def _houses(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
+    if not len(scene.houses) or not scene.weight:
+        return []
+    if not sheet.style.colour:
+        radius = t.metres(scene.radius_m)
+        return [
+            _Key(t("paper.key.within", radius=radius), _house(sheet, 0, True)),
+            _Key(t("paper.key.hollow", radius=radius), _house(sheet, 0, False)),
+        ]
+    keys = []
+    for index in np.unique(scene.house_band).tolist():
+        solid = bool(scene.within[scene.house_band == index].any())
+        words = _band_words(scene, t, index)
+        words = words if solid or index < 0 else t("paper.key.beyond", band=words)
+        keys.append((index if index >= 0 else 99, _Key(words, _house(sheet, index, solid))))
+    return [key for _, key in sorted(keys, key=lambda pair: pair[0])]
+
+
+def _band_words(scene: MapScene, t: Translator, index: int) -> str:
+    if index < 0:
+        return t("paper.key.no-way")
+    radii = scene.radii_m
+    if index >= len(radii):
+        return t("paper.key.over", **{"from": t.metres(radii[-1])})
+    if index == 0:
+        return t("paper.key.first", to=t.metres(radii[0]))
+    return t("paper.key.upto", **{"from": t.number(radii[index - 1]), "to": t.metres(radii[index])})
+
+
+def _symbol(sheet: Sheet, name: str) -> Callable[[float, float], None]:
+    return lambda x, y: sheet.symbol(name, x, y, 4.0)
+
+
+def _house(sheet: Sheet, index: int, within: bool) -> Callable[[float, float], None]:
+    fill, edge = sheet.style.house(band_of(index, index < 0), within)
+    return lambda x, y: sheet.fills([_rectangle(x, y, 4.2, 2.6)], fill, edge, 0.4 if within else 0.7)
+
+
+def _patch(sheet: Sheet, fill: str, line: str) -> Callable[[float, float], None]:
+    return lambda x, y: sheet.fills([_rectangle(x, y, 6, 3)], fill, line, 0.4)
+
+
+def _hatched(sheet: Sheet) -> Callable[[float, float], None]:
+    def draw(x: float, y: float) -> None:
+        ink = mixed(C["gap"], 0.5) if sheet.style.colour else "#000000"
+        lines = [np.array([(x - 3 + k, y - 1.5), (x + k, y + 1.5)]) for k in np.arange(0, 3.1, 1.0)]
+        sheet.strokes(lines, ink, 0.4, cap="butt")
+        sheet.fills([_rectangle(x, y, 6, 3)], None, sheet.style.ink(C["gap"]), 0.5)
+
+    return draw
+
+
+def _dotted(sheet: Sheet) -> Callable[[float, float], None]:
+    def draw(x: float, y: float) -> None:
+        ink = sheet.style.ink(C["safe_area"])
+        dots = [Path.circle((x + dx, y + dy), 0.18) for dx in (-2, -0.7, 0.7, 2) for dy in (-0.6, 0.6)]
+        sheet.fills(dots, ink)
+        sheet.fills([_rectangle(x, y, 6, 3)], None, ink, 1.2)
+
+    return draw
+
+
+def _line(sheet: Sheet, colour: str, width: float, dash: tuple[float, ...]) -> Callable[[float, float], None]:
+    return lambda x, y: sheet.line([(x - 3.5, y), (x + 3.5, y)], width, colour, dash)
+
+
+def _rectangle(x: float, y: float, width: float, height: float) -> Path:
+    x0, x1, y0, y1 = x - width / 2, x + width / 2, y - height / 2, y + height / 2
+    return Path([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)], closed=True)

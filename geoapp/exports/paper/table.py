@@ -1,0 +1,79 @@
+"""The table of groups with data bars."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from geoapp.exports.paper.scene import GroupRow, MapScene
+from geoapp.exports.paper.sheet import Sheet
+from geoapp.i18n import Translator
+
+ROWS_A_COLUMN = 20
+_SIZE_PT, _ROW_MM, _LEAST_ROW_MM = 7.0, 5.0, 3.4
+
+
+def group_table(
+    sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float,
+    rows: Sequence[GroupRow], *, total: bool, least_y: float,
+) -> float:  # fmt: skip
+    """Draw the rows from `top` down and return where they end; rows grow closer to stay above `least_y`."""
+    lines = len(rows) + 1 + (1 if total else 0)
+    height = max(min(_ROW_MM, (top - least_y) / lines), _LEAST_ROW_MM)
+    ends = [x + width * share for share in (0.10, 0.29, 0.49, 0.62)]
+    bar = (x + width * 0.66, width * 0.20)
+    base = (height - sheet.points(_SIZE_PT) * 0.3528 / sheet.factor * 0.72) / 2
+    y = top - height
+    sheet.box(x, y, width, height, fill="#E6E9ED" if sheet.style.colour else "#FFFFFF")
+    heads = ("group", "households", "people", "points")
+    for head, end in zip(heads, ends, strict=True):
+        _cell(sheet, t(f"paper.head.{head}"), end, y + base, "semibold")
+    _cell(sheet, t("paper.head.share"), x + width - 1, y + base, "semibold")
+    sheet.line([(x, y), (x + width, y)], 0.6)
+    for row in rows:
+        y -= height
+        cells = (
+            row.short,
+            t.number(row.households),
+            t.number(row.people),
+            str(row.points) if row.points else "–",
+        )
+        for cell, end in zip(cells, ends, strict=True):
+            _cell(sheet, cell, end, y + base)
+        _bar(sheet, bar, y, height, row.share)
+        _cell(sheet, t.number(None if row.share is None else row.share * 100, 1), x + width - 1, y + base)
+        sheet.line([(x, y), (x + width, y)], 0.2, "#7C8794")
+    if total:
+        y -= height
+        _total(sheet, scene, t, x, y, width, height, ends, base)
+    return y
+
+
+def _bar(sheet: Sheet, bar: tuple[float, float], y: float, height: float, share: float | None) -> None:
+    left, width = bar
+    thick = height * 0.5
+    low = y + (height - thick) / 2
+    if share is None:
+        return
+    sheet.box(left, low, width * share, thick, fill="#0072B2" if sheet.style.colour else "#000000")
+    sheet.box(left, low, width, thick, line="#000000", width_pt=0.3)
+
+
+def _total(
+    sheet: Sheet, scene: MapScene, t: Translator, x: float, y: float, width: float, height: float,
+    ends: Sequence[float], base: float,
+) -> None:  # fmt: skip
+    sheet.box(x, y, width, height, fill="#E6E9ED" if sheet.style.colour else "#FFFFFF")
+    sheet.line([(x, y + height), (x + width, y + height)], 0.6)
+    people = [group.people for group in scene.groups]
+    everyone = sum(p for p in people if p is not None) if any(p is not None for p in people) else None
+    share = scene.covered / scene.weight if scene.weight else None
+    points = sum(group.points for group in scene.groups)
+    cells = (t("paper.head.total"), t.number(scene.weight), t.number(everyone), str(points))
+    for cell, end in zip(cells, ends, strict=True):
+        _cell(sheet, cell, end, y + base, "semibold")
+    _bar(sheet, (x + width * 0.66, width * 0.20), y, height, share)
+    _cell(sheet, t.number(None if share is None else share * 100, 1), x + width - 1, y + base, "semibold")
+
+
+def _cell(sheet: Sheet, text: str, right: float, y: float, weight: str = "regular") -> None:
+    sheet.text(right, y, text, _SIZE_PT, weight, align="right")  # type: ignore[arg-type]

@@ -1,0 +1,167 @@
+"""The wall map: one sheet, A4 to A0, with legend, table, inset and everything a meeting asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from geoapp.exports.paper import furniture
+from geoapp.exports.paper.draw_map import MapDrawing
+from geoapp.exports.paper.fonts import fitted
+from geoapp.exports.paper.frame import Frame, fitting
+from geoapp.exports.paper.inset import inset
+from geoapp.exports.paper.legend import legend
+from geoapp.exports.paper.naming import Names, name_everything
+from geoapp.exports.paper.scene import MapScene
+from geoapp.exports.paper.sheet import Sheet
+from geoapp.exports.paper.style import Style
+from geoapp.exports.paper.table import ROWS_A_COLUMN, group_table
+from geoapp.i18n import Translator, translator
+
+WIDTH_MM = 420.0
+TITLE_INK = "#9B0D18"
+PAPERS: Mapping[str, tuple[int, int]] = {
+    "a4": (297, 210),
+    "a3": (420, 297),
+    "a2": (594, 420),
+    "a1": (841, 594),
+    "a0": (1189, 841),
+}
+"""Width and height in millimetres, landscape. The design is that of A3; it grows and shrinks with the paper."""
+_MAP_BOX = (16.0, 19.0, 288.0, 243.0)
+_COLUMN_X, _COLUMN_WIDTH = 314.0, 90.0
+
+
+@dataclass(frozen=True)
+class WallMap:
+    """The finished sheets, the main frame for georeferencing, and what the label test found."""
+
+    sheets: tuple[Sheet, ...]
+    frame: Frame
+    conflicts: int
+    unlabelled: tuple[str, ...]
+
+
+def wall_map(
+    scene: MapScene, paper: str = "a3", colour: bool = True, denominator: int | None = None
+) -> WallMap:
+    """Return the sheets of a wall map.
+
+    Parameters
+    ----------
+    paper
+        One of :data:`PAPERS`. The layout grows with the paper; the scale is chosen afresh.
+    colour
+        ``False``: pure black and white.
+    denominator
+        A fixed scale; by default the largest round one that shows the whole ward.
+    """
+    t, factor = translator(scene.language), PAPERS[paper][0] / WIDTH_MM
+    sheet = Sheet(WIDTH_MM, PAPERS[paper][1] / factor, Style(colour), factor)
+    frame = _frame(scene, factor, denominator)
+    drawing = MapDrawing(sheet, frame, scene)
+    for step in (drawing.ground, drawing.reach, drawing.ways, drawing.deep_alleys, drawing.buildings,
+                 drawing.borders, drawing.areas):  # fmt: skip
+        step()
+    step_m = furniture.grid_step(frame)
+    arrow = (frame.x + 8, frame.y + frame.height - 26, 18.0)
+    bar_at = furniture.bar_place(frame, scene.outline)
+    taken = [(arrow[0] - 6, arrow[1] - 2, arrow[0] + 6, arrow[1] + arrow[2] + 2),
+             furniture.bar_plate(frame, *bar_at)]  # fmt: skip
+    furniture.grid(sheet, frame, t, step_m)
+    names = name_everything(sheet, frame, scene, taken)
+    furniture.north_arrow(sheet, *arrow, t("paper.north"))
+    furniture.scale_bar(sheet, frame, t, *bar_at)
+    _sheet_frame(sheet)
+    _head(sheet, scene, t, frame, paper)
+    _column(sheet, scene, t, names)
+    _foot(sheet, scene, t, step_m, names)
+    more = _more_rows(scene, t, sheet)
+    return WallMap((sheet, *more), frame, names.conflicts, names.unlabelled)
+
+
+def _frame(scene: MapScene, factor: float, denominator: int | None) -> Frame:
+    bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else _bounds_of_points(scene)
+    frame = fitting(bounds, _MAP_BOX, factor, margin_share=0.01)
+    if denominator is None:
+        return frame
+    return Frame(*_MAP_BOX, frame.east_m, frame.north_m, denominator, factor)
+
+
+def _bounds_of_points(scene: MapScene) -> tuple[float, float, float, float]:
+    xy = np.array([(p.x, p.y) for p in scene.points] or [(0.0, 0.0)])
+    west, south = (xy.min(axis=0) - 100).tolist()
+    east, north = (xy.max(axis=0) + 100).tolist()
+    return west, south, east, north
+
+
+def _sheet_frame(sheet: Sheet) -> None:
+    x, y, width, height = _MAP_BOX
+    sheet.box(x, y, width, height, line="#000000", width_pt=0.8)
+    sheet.box(8, 8, WIDTH_MM - 16, sheet.height_mm - 16, line="#000000", width_pt=1.2)
+
+
+def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str) -> None:
+    right = WIDTH_MM - 16
+    planned = any(point.number for point in scene.points)
+    sheet.text(16, 282.5, scene.office, 10)
+    sheet.text(16, 271.5, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
+    sheet.text(right, 282, t("paper.scale", scale=frame.denominator), 13, "bold", align="right")
+    width, height = PAPERS[paper]
+    size = t("paper.paper-size", name=paper.upper(), width=str(width), height=str(height))
+    sheet.text(right, 276, size, 7, align="right")
+    if scene.illustrative:
+        words = t("paper.illustrative")
+        w = sheet.text_width(words, 8, "bold") + 6
+        sheet.box(
+            right - w,
+            266.4,
+            w,
+            6.4,
+            fill="#FFF3D9" if sheet.style.colour else "#FFFFFF",
+            line="#7A4B00",
+            width_pt=0.6,
+        )
+        sheet.text(
+            right - w / 2, 268.4, words, 8, "bold", "#7A4B00" if sheet.style.colour else "#000000", "center"
+        )
+
+
+def _column(sheet: Sheet, scene: MapScene, t: Translator, names: Names) -> None:
+    sheet.text(_COLUMN_X, 259.6, t("paper.inset"), 9, "bold")
+    inset(sheet, scene, (_COLUMN_X, 210, _COLUMN_WIDTH, 47), t)
+    bottom = legend(sheet, scene, t, _COLUMN_X, 203, _COLUMN_WIDTH)
+    sheet.text(_COLUMN_X, bottom - 8, t("paper.table"), 9, "bold")
+    group_table(sheet, scene, t, _COLUMN_X, bottom - 10, _COLUMN_WIDTH, scene.groups[:ROWS_A_COLUMN], total=True,
+                least_y=19)  # fmt: skip
+
+
+def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int, names: Names) -> None:
+    right = WIDTH_MM - 16
+    left = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
+    sheet.text(16, 12.5, left, 6.5)
+    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
+    sheet.text(right, 12.5, f"{made} · {t('paper.call')}", 6.5, align="right")
+    if names.unlabelled:
+        words = t("paper.unlabelled", names=", ".join(names.unlabelled))
+        sheet.text(16, 9.6, fitted(words, "regular", sheet.points(6), 280), 6)
+
+
+def _more_rows(scene: MapScene, t: Translator, first: Sheet) -> list[Sheet]:
+    """Return further sheets with the rows of the table that did not fit beside the map."""
+    sheets = []
+    rest = scene.groups[ROWS_A_COLUMN:]
+    while rest:
+        sheet = Sheet(WIDTH_MM, first.height_mm, first.style, first.factor)
+        sheet.text(16, 275, t("paper.table-more"), 16, "bold", TITLE_INK)
+        for column in range(4):
+            part, rest = rest[:44], rest[44:]
+            if part:
+                group_table(
+                    sheet, scene, t, 16 + column * 98, 266, _COLUMN_WIDTH, part, total=False, least_y=16
+                )
+        sheets.append(sheet)
+    return sheets

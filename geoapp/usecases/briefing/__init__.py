@@ -1,0 +1,7 @@
+"""What a ward shows in a meeting: one scene for every map on paper, and the figures beside it."""
+
+from geoapp.usecases.briefing.group_sheet import group_sheets
+from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
+from geoapp.usecases.briefing.products import PRODUCTS, Options, Product, product_bytes
+
+__all__ = ["PRODUCTS", "Options", "Product", "ProposedSite", "group_sheets", "map_scene", "product_bytes"]

@@ -1,0 +1,127 @@
+"""Everything that can be made of a ward, by kind: what it is called, its file's ending, and how it is made.
+
+A maker takes the ward, the reader's words and the options, and returns the whole file. Progress is told as (pages
+done, pages in all).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from geoapp.domain.ward import Ward
+from geoapp.errors import CallFault
+from geoapp.exports import paper
+from geoapp.i18n import Translator
+from geoapp.usecases.briefing.group_sheet import group_sheets
+from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
+from geoapp.usecases.coverage import Metric
+from geoapp.usecases.groups import find_group
+from geoapp.usecases.page import FIRST_RADIUS_M
+
+Told = Callable[[int, int], None]
+PNG_DPI = 200.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a caller may choose; every product takes what concerns it.
+
+    `groups` are ids or numbers, none means all; `sites` are those of a variant of the planner.
+    """
+
+    radius_m: float = FIRST_RADIUS_M
+    metric: Metric | None = None
+    colour: bool = True
+    groups: tuple[str, ...] = ()
+    sites: tuple[ProposedSite, ...] = ()
+
+
+Maker = Callable[[Ward, Translator, Options, Told], bytes]
+
+
+@dataclass(frozen=True)
+class Product:
+    """A kind of export: its file's ending and its maker; its words are ``product.<kind>``."""
+
+    kind: str
+    ending: str
+    make: Maker
+
+
+def product_bytes(
+    ward: Ward, kind: str, t: Translator, options: Options | None = None, told: Told | None = None
+) -> bytes:
+    """Return the file of one product.
+
+    Raises
+    ------
+    CallFault
+        If there is no such kind, or an option names a group that is not there.
+    """
+    if kind not in PRODUCTS:
+        raise CallFault("export-unknown-kind", kind=kind, kinds=", ".join(PRODUCTS))
+    return PRODUCTS[kind].make(ward, t, options or Options(), told or (lambda done, total: None))
+
+
+def _wall_map(size: str) -> Maker:
+    def make(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+        scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+        made = paper.wall_map(scene, size, options.colour)
+        told(1, 1)
+        names = [t("product.map"), *[t("paper.table-more")] * (len(made.sheets) - 1)]
+        frames = [made.frame, *[None] * (len(made.sheets) - 1)]
+        pages = [paper.Page(*parts) for parts in zip(made.sheets, names, frames, strict=True)]
+        return paper.pdf_bytes(pages, _facts(ward, t, scene, t("product.map")))
+
+    return make
+
+
+def _wall_png(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+    made = paper.wall_map(scene, "a3", options.colour)
+    told(1, 1)
+    return paper.png_bytes(made.sheets[0], PNG_DPI)
+
+
+def _atlas(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+    wanted = _chosen(ward, options.groups)
+    sheets = [s for s in group_sheets(ward, scene, t) if not wanted or s.group.id in wanted]
+    made = paper.atlas(scene, sheets, options.colour, told)
+    return paper.pdf_bytes(made.pages, _facts(ward, t, scene, t("product.atlas")))
+
+
+def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    """Return the sheets of the chosen groups alone, without cover and overview."""
+    wanted = _chosen(ward, options.groups)
+    if not wanted:
+        raise CallFault("export-group-needed")
+    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+    sheets = [s for s in group_sheets(ward, scene, t) if s.group.id in wanted]
+    pages = []
+    for at, sheet in enumerate(sheets, start=1):
+        pages.append(paper.group_page(scene, sheet, t, options.colour)[0])
+        told(at, len(sheets))
+    return paper.pdf_bytes(pages, _facts(ward, t, scene, ", ".join(s.title for s in sheets)))
+
+
+def _chosen(ward: Ward, groups: Sequence[str]) -> set[str]:
+    return {find_group(ward, group) for group in groups}
+
+
+def _facts(ward: Ward, t: Translator, scene: paper.MapScene, title: str) -> paper.Facts:
+    subject = t("paper.illustrative") if scene.illustrative else t("paper.subject", ward=ward.info.name)
+    return paper.Facts(
+        f"{title}, {ward.info.name}", subject, ward.info.name, t.language, scene.updated, scene.crs
+    )
+
+
+_ALL = (
+    *(Product(f"map-{size}", "pdf", _wall_map(size)) for size in paper.PAPERS),
+    Product("map-png", "png", _wall_png),
+    Product("atlas", "pdf", _atlas),
+    Product("group", "pdf", _group_sheet),
+)
+PRODUCTS: Mapping[str, Product] = {product.kind: product for product in _ALL}
+"""Every kind that :func:`product_bytes` makes."""

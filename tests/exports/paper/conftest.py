@@ -1,0 +1,104 @@
+"""Wards to draw: the sample ward, and wards made up to be hard."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from geoapp.domain.ward import Ward
+from geoapp.i18n import translator
+from geoapp.store import LooseFolder
+from geoapp.usecases.briefing import map_scene
+from geoapp.usecases.wards import WardLibrary
+
+SAMPLE = Path(__file__).resolve().parents[3] / "data" / "geojson" / "phuong-lam"
+Files = dict[str, bytes]
+
+
+def opened(folder: Path) -> Ward:
+    store = LooseFolder(folder)
+    return WardLibrary(store).open(store.ward_id)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Ward:
+    return opened(SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def sample_scene(sample: Ward):  # type: ignore[no-untyped-def]
+    return map_scene(sample, translator("vi"))
+
+
+@pytest.fixture
+def open_files(tmp_path: Path) -> Callable[[Files], Ward]:
+    """Return a function that writes files into a folder and opens them as a ward."""
+
+    def make(files: Files) -> Ward:
+        folder = tmp_path / "phuong-thu"
+        folder.mkdir()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        return opened(folder)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Ward:
+    """Return a ward with 60 groups of 200 m by 200 m and 200 points, some of them at the same door."""
+    from tests.conftest import as_file, box, feature, lonlat, point  # noqa: PLC0415 - only this fixture
+
+    folder = tmp_path_factory.mktemp("dong") / "phuong-dong"
+    folder.mkdir()
+    groups = [
+        feature(f"T{n:02d}", box(200 * (n % 10), 200 * (n // 10), 200 * (n % 10 + 1), 200 * (n // 10 + 1)),
+                number=n + 1, households=50, population=200, boundary_status="provisional")
+        for n in range(60)
+    ]  # fmt: skip
+    random = np.random.default_rng(7)
+    kit = [{"kind": "abc_powder", "quantity": 2, "condition": "good", "expires_on": "2031-12-31"}]
+    points = []
+    for n in range(200):
+        x, y = random.uniform(10, 1990), random.uniform(10, 1190)
+        group = int(y // 200) * 10 + int(x // 200)
+        points.append(
+            feature(f"D{n:03d}", point(x, y), code=f"DCC-{group + 1:02d}-{n:03d}", name=f"Điểm {n}",
+                    group_id=f"T{group:02d}", status="active", equipment=kit)
+        )  # fmt: skip
+    west, south = lonlat(-50, -50)
+    east, north = lonlat(2050, 1250)
+    info = {
+        "name": "Phường Đông", "kind": "phường", "codes": [{"code": "00001", "level": "ward", "from": "2020-01-01", "to": None}],
+        "crs": "EPSG:9211", "illustrative": True, "source": "thử", "bounds": [west, south, east, north],
+        "settings": {"radii_m": [25, 50, 100, 200]},
+    }  # fmt: skip
+    (folder / "ward.json").write_text(json.dumps(info), encoding="utf-8")
+    (folder / "residential_groups.geojson").write_bytes(as_file(groups))
+    (folder / "fire_points.geojson").write_bytes(as_file(points))
+    return opened(folder)
+
+
+def program(name: str) -> str:
+    """Return the path of a program that reads products back; skip loudly where it is not installed."""
+    path = shutil.which(name)
+    if path is None:
+        pytest.skip(f"{name} is not installed: its check of the document does not run here")
+    return path
+
+
+@pytest.fixture(scope="session")
+def read_back() -> Callable[..., str]:
+    """Return a function that runs a program over a file and returns what it printed."""
+
+    def run(name: str, *words: str) -> str:
+        done = subprocess.run([program(name), *words], capture_output=True, encoding="utf-8", check=True)
+        return done.stdout
+
+    return run

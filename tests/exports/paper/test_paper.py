@@ -1,0 +1,309 @@
+"""Maps on paper: true scale, readable text, no label that touches another, the same bytes each time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pikepdf
+import pytest
+
+from geoapp import crs as systems
+from geoapp.domain.ward import Ward
+from geoapp.errors import CallFault
+from geoapp.exports.paper import PAPERS, MapScene, atlas, furniture, labels, svg_path, wall_map
+from geoapp.exports.paper.frame import SCALES, fitting
+from geoapp.i18n import translator
+from geoapp.symbology import SYMBOLS
+from geoapp.usecases.briefing import Options, ProposedSite, group_sheets, map_scene, product_bytes
+from geoapp.usecases.coverage import ward_coverage
+
+VI = translator("vi")
+SIZES_PT = {"a4": (841.89, 595.28), "a3": (1190.55, 841.89), "a1": (2383.94, 1683.78)}
+Read = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def a3(sample: Ward, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("a3") / "map.pdf"
+    file.write_bytes(product_bytes(sample, "map-a3", VI))
+    return file
+
+
+@pytest.fixture(scope="module")
+def book(sample: Ward, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("atlas") / "atlas.pdf"
+    file.write_bytes(product_bytes(sample, "atlas", VI, Options(groups=("9", "16"))))
+    return file
+
+
+@pytest.mark.parametrize("size", SIZES_PT)
+def test_a_wall_map_has_the_size_of_its_paper(
+    sample: Ward, tmp_path: Path, read_back: Read, size: str
+) -> None:
+    file = tmp_path / f"{size}.pdf"
+    file.write_bytes(product_bytes(sample, f"map-{size}", VI))
+    found = re.search(r"Page size:\s+([\d.]+) x ([\d.]+) pts", read_back("pdfinfo", str(file)))
+    assert found
+    assert [float(found[1]), float(found[2])] == pytest.approx(SIZES_PT[size], abs=1.5)
+
+
+def test_every_font_is_embedded_and_none_is_type_3(a3: Path, book: Path, read_back: Read) -> None:
+    for file in (a3, book):
+        rows = read_back("pdffonts", str(file)).splitlines()[2:]
+        assert rows
+        for row in rows:
+            assert "Type 3" not in row
+            assert re.search(r"\byes yes yes\b", row), row
+
+
+def test_vietnamese_text_is_found_in_the_map(a3: Path, sample_scene: MapScene, read_back: Read) -> None:
+    text = read_back("pdftotext", "-layout", str(a3), "-")
+    for words in (
+        "TỔ 1",
+        "BẢN ĐỒ ĐIỂM CHỮA CHÁY CÔNG CỘNG",
+        "SỐ LIỆU THEO TỔ DÂN PHỐ",
+        "Chùa Phương Lâm",
+        "3.260",
+    ):
+        assert words in text, words
+    for point in sample_scene.points:
+        if point.label:
+            assert point.label in text
+
+
+def test_the_printed_scale_is_true_to_a_tenth_of_a_millimetre(
+    a3: Path, sample_scene: MapScene, read_back: Read
+) -> None:
+    """Two figures of the grid that are 500 m apart stand 500 m / scale apart on the sheet."""
+    denominator = wall_map(sample_scene).frame.denominator
+    words = read_back("pdftotext", "-bbox", str(a3), "-")
+    places: dict[str, float] = {}
+    for x0, x1, figure in re.findall(r'xMin="([\d.]+)"[^>]*xMax="([\d.]+)"[^>]*>(\d{3}\.\d{3})<', words):
+        places.setdefault(figure, (float(x0) + float(x1)) / 2 * 25.4 / 72)
+    eastings = sorted(
+        (int(figure.replace(".", "")), x) for figure, x in places.items() if figure.startswith("43")
+    )
+    assert len(eastings) >= 3
+    for (one, x_one), (other, x_other) in zip(eastings, eastings[1:], strict=False):
+        assert x_other - x_one == pytest.approx((other - one) * 1000 / denominator, abs=0.1)
+
+
+def test_gdal_reads_the_corners_of_the_map_within_a_metre(
+    a3: Path, sample_scene: MapScene, read_back: Read
+) -> None:
+    told = read_back("gdalinfo", str(a3))
+    assert 'EPSG",32648' in told
+    ring = re.search(r"NEATLINE=POLYGON \(\((.*?)\)\)", told)
+    assert ring
+    corners = np.array([[float(n) for n in pair.split()] for pair in ring[1].split(",")])[:4]
+    west, south, east, north = wall_map(sample_scene).frame.bounds_m
+    lonlat = systems.unproject([(west, south), (west, north), (east, north), (east, south)], sample_scene.crs)
+    wanted = systems.project(lonlat, systems.measuring("EPSG:32648"))
+    off = np.sqrt(((corners[:, None, :] - wanted[None, :, :]) ** 2).sum(axis=2)).min(axis=1)
+    assert off.max() < 1.0
+
+
+def test_no_label_touches_another_on_any_paper(sample_scene: MapScene) -> None:
+    for size in PAPERS:
+        made = wall_map(sample_scene, size)
+        assert made.conflicts == 0
+        assert not made.unlabelled
+        assert made.frame.denominator in SCALES
+
+
+def test_sixty_groups_and_two_hundred_points_still_have_no_conflict(crowded: Ward) -> None:
+    scene = map_scene(crowded, VI, radius_m=100)
+    made = wall_map(scene, "a1")
+    assert made.conflicts == 0
+    named = {p.label for p in scene.points if p.label} - set(made.unlabelled)
+    assert len(named) > 150  # the rest is listed on the sheet, not lost
+    assert len(made.sheets) > 1  # the table goes on
+
+
+def test_what_finds_no_room_is_listed_on_the_sheet(crowded: Ward, tmp_path: Path, read_back: Read) -> None:
+    scene = map_scene(crowded, VI, radius_m=100)
+    unlabelled = wall_map(scene, "a3").unlabelled
+    assert unlabelled
+    file = tmp_path / "dong.pdf"
+    file.write_bytes(product_bytes(crowded, "map-a3", VI, Options(radius_m=100)))
+    assert "Không đủ chỗ ghi tên" in read_back("pdftotext", "-layout", str(file), "-")
+
+
+def test_the_same_ward_gives_the_same_bytes(sample: Ward) -> None:
+    options = Options(groups=("3",))
+    assert product_bytes(sample, "group", VI, options) == product_bytes(sample, "group", VI, options)
+
+
+def test_the_atlas_has_a_bookmark_and_an_allowed_scale_on_every_page(book: Path, read_back: Read) -> None:
+    with pikepdf.open(book) as document, document.open_outline() as outline:
+        assert [item.title for item in outline.root] == [
+            "Bìa",
+            "Bản đồ chung",
+            "Tổ dân phố 9",
+            "Tổ dân phố 16",
+        ]
+        assert str(document.Root.Lang) == "vi-VN"
+        assert all("/VP" in page for page in list(document.pages)[1:])
+    pages = read_back("pdftotext", "-layout", str(book), "-").split("\f")
+    assert [f"Tờ {n}/4" in pages[n - 1] for n in (2, 3, 4)] == [True, True, True]
+    for page in pages[1:4]:
+        scale = re.search(r"Tỷ lệ 1:([\d.]+)", page)
+        assert scale
+        assert int(scale[1].replace(".", "")) in SCALES
+
+
+def test_a_group_s_sheet_tells_its_points_kit_and_campaign(book: Path, read_back: Read) -> None:
+    page = read_back("pdftotext", "-layout", str(book), "-").split("\f")[2]
+    for words in (
+        "TỔ DÂN PHỐ 9",
+        "DCC-09-01",
+        "181",
+        "678",
+        "MUA BÌNH CHỮA CHÁY",
+        "mục tiêu 90 %",
+        "GẦN NHẤT NGOÀI TỔ",
+    ):
+        assert words in page, words
+
+
+def test_labels_of_every_atlas_page_are_free(sample: Ward, sample_scene: MapScene) -> None:
+    sheets = group_sheets(sample, sample_scene, VI)[:4]
+    made = atlas(sample_scene, sheets)
+    assert made.conflicts == 0
+    assert len(made.pages) == len(sheets) + 2
+
+
+def test_pages_are_told_one_by_one(sample: Ward) -> None:
+    told: list[tuple[int, int]] = []
+    product_bytes(
+        sample, "group", VI, Options(groups=("1", "2")), lambda done, total: told.append((done, total))
+    )
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_figures_on_paper_are_those_of_the_coverage(sample: Ward, sample_scene: MapScene) -> None:
+    document = ward_coverage(sample, radii_m=(50,)).document("vi")
+    assert sample_scene.covered == document["radii"][0]["covered_weight"]
+    assert sample_scene.weight == document["demand"]["weight"]
+    by_id = {row["id"]: row for row in document["groups"]}
+    for group in sample_scene.groups:
+        assert group.covered == by_id[group.id]["radii"][0]["covered_weight"]
+    assert int(sample_scene.within.sum()) == document["radii"][0]["covered"]
+
+
+def test_planned_sites_change_the_title_and_stand_on_the_map(
+    sample: Ward, tmp_path: Path, read_back: Read
+) -> None:
+    file = tmp_path / "plan.pdf"
+    sites = (ProposedSite(1, 105.336, 20.812), ProposedSite(2, 105.338, 20.814))
+    file.write_bytes(product_bytes(sample, "map-a3", VI, Options(sites=sites)))
+    text = read_back("pdftotext", "-layout", str(file), "-")
+    assert "BẢN ĐỒ QUY HOẠCH" in text
+    assert "Vị trí đề xuất" in text
+
+
+def test_black_and_white_prints_no_grey_and_no_colour(sample: Ward) -> None:
+    with pikepdf.open(BytesIO(product_bytes(sample, "map-a3", VI, Options(colour=False)))) as document:
+        content = document.pages[0].Contents.read_bytes().decode("latin-1")
+    inks = set(re.findall(r"(?:^|\s)([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b", content))
+    assert inks <= {("0", "0", "0"), ("1", "1", "1")}
+    greys = set(re.findall(r"(?:^|\s)([\d.]+) [gG]\b", content))
+    assert greys <= {"0", "1"}
+
+
+def test_english_maps_are_english(sample: Ward, tmp_path: Path, read_back: Read) -> None:
+    file = tmp_path / "map.pdf"
+    file.write_bytes(product_bytes(sample, "map-a4", translator("en")))
+    text = read_back("pdftotext", "-layout", str(file), "-")
+    assert "PUBLIC FIRE POINTS" in text
+    assert "FIGURES BY RESIDENTIAL GROUP" in text
+    assert "Tỷ lệ" not in text
+
+
+def test_a_ward_without_houses_alleys_or_surroundings_still_has_its_maps(
+    tiny_files: Callable[..., dict[str, bytes]], open_files: Callable[[dict[str, bytes]], Ward]
+) -> None:
+    files = tiny_files()
+    for layer in ("buildings", "alleys"):
+        del files[f"{layer}.geojson"]
+    ward = open_files(files)
+    assert product_bytes(ward, "map-a3", VI)[:5] == b"%PDF-"
+    assert product_bytes(ward, "atlas", VI)[:5] == b"%PDF-"
+
+
+def test_a_ward_with_groups_alone_still_has_its_map(
+    tiny_files: Callable[..., dict[str, bytes]], open_files: Callable[[dict[str, bytes]], Ward]
+) -> None:
+    files = tiny_files()
+    ward = open_files({name: files[name] for name in ("ward.json", "residential_groups.geojson")})
+    assert product_bytes(ward, "map-a3", VI)[:5] == b"%PDF-"
+
+
+def test_hostile_names_are_text_on_paper(
+    tiny_files: Callable[..., dict[str, bytes]],
+    open_files: Callable[[dict[str, bytes]], Ward],
+    tmp_path: Path,
+    read_back: Read,
+) -> None:
+    ward = open_files(tiny_files(ward="Phường $x^2$ <b>{{7*7}}</b>", point="$\\frac{1}{2}$ %s"))
+    file = tmp_path / "map.pdf"
+    file.write_bytes(product_bytes(ward, "map-a3", VI))
+    assert "$x^2$ <b>{{7*7}}</b>" in read_back("pdftotext", "-layout", str(file), "-").replace(
+        "PHƯỜNG ", "Phường "
+    )
+
+
+def test_a_kind_or_group_that_is_not_there_is_a_fault_of_the_call(sample: Ward) -> None:
+    with pytest.raises(CallFault, match="no kind of file"):
+        product_bytes(sample, "poster", VI)
+    with pytest.raises(CallFault, match="--group"):
+        product_bytes(sample, "group", VI)
+
+
+def test_the_largest_round_scale_that_shows_everything_is_taken() -> None:
+    frame = fitting((0, 0, 1000, 500), (0, 0, 110, 110), margin_share=0.0)
+    assert frame.denominator == 10_000  # 1000 m on 110 mm: 9 091 is needed
+    assert frame.place([(500, 250)]).tolist() == [[55.0, 55.0]]
+    assert frame.place([(600, 250)])[0, 0] - 55.0 == pytest.approx(10.0)
+
+
+def test_bars_and_grids_are_round_and_of_a_readable_length() -> None:
+    for denominator in SCALES:
+        frame = fitting((0, 0, 1, 1), (0, 0, 288, 243), scales=(denominator,))
+        assert 30 <= furniture.bar_length(frame) * frame.mm_per_m <= 62
+        assert 25 <= furniture.grid_step(frame) * frame.mm_per_m <= 130
+
+
+def test_two_labels_that_want_one_place_share_the_room() -> None:
+    wanted = [labels.Wanted(x, 50, 2.5, ("Tên",), ((10, 3),)) for x in (40, 44)]
+    symbols = [(37.5, 47.5, 42.5, 52.5), (41.5, 47.5, 46.5, 52.5)]
+    placed, missing = labels.place(wanted, symbols, [], (0, 0, 100, 100))
+    assert not missing
+    boxes = np.array([label.box for label in placed])
+    assert labels.overlap(boxes, np.array(symbols)).max() <= labels.TOUCH_MM2
+    assert labels.overlap(boxes[:1], boxes[1:]).max() <= labels.TOUCH_MM2
+
+
+def test_a_label_without_room_is_given_up_and_told() -> None:
+    wanted = [labels.Wanted(5, 5, 2.5, ("Một cái tên rất dài",), ((60, 3),))]
+    placed, missing = labels.place(wanted, [(2.5, 2.5, 7.5, 7.5)], [], (0, 0, 10, 10))
+    assert placed == []
+    assert missing == [0]
+
+
+@pytest.mark.parametrize("name", SYMBOLS)
+def test_every_symbol_s_path_stays_in_its_box(name: str) -> None:
+    for part in SYMBOLS[name]:
+        vertices = np.asarray(svg_path.path(part.d).vertices)
+        assert vertices.min() >= 0
+        assert vertices.max() <= 24
+
+
+def test_an_arc_of_a_path_keeps_its_radius() -> None:
+    path = svg_path.path("M12 1.5a10.5 10.5 0 1 1 0 21 10.5 10.5 0 0 1 0-21z")
+    ends = np.asarray(path.vertices)[[0, 3, 6, 9, 12]]
+    assert np.hypot(*(ends - (12, 12)).T) == pytest.approx(10.5, abs=1e-9)
