@@ -56,7 +56,7 @@ class Socket:
     """A connection that stays open, as a browser's does."""
 
     def __init__(self, port: int) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
 
     def get(self, url: str) -> Answer:
         """Ask and read the whole answer."""

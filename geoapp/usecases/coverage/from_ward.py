@@ -38,7 +38,7 @@ def study_of_ward(ward: Ward, crs: str | None, today: dt.date) -> Study:
     return Study(
         crs=metric,
         demand=_demand(houses, metric) if len(houses) else grid_demand(groups),
-        facility_ids=tuple(points.index),
+        facility_ids=tuple(points.index.tolist()),
         facility_xy=_centres(points, metric),
         facility_group_id=_texts(points, "group_id"),
         ways=_ways(ward.layer("alleys"), metric),
@@ -78,19 +78,19 @@ def _numbers(frame: gpd.GeoDataFrame, column: str) -> Floats:
 
 def _demand(houses: gpd.GeoDataFrame, crs: CRS) -> Demand:
     households = np.nan_to_num(_numbers(houses, "households"), nan=1.0)
-    return Demand(tuple(houses.index), _centres(houses, crs), households, _texts(houses, "group_id"))
+    return Demand(tuple(houses.index.tolist()), _centres(houses, crs), households, _texts(houses, "group_id"))
 
 
 def _groups(ward: Ward, crs: CRS) -> Zones:
     frame = ward.layer("residential_groups")
     names = tuple(None if np.isnan(n) else int(n) for n in _numbers(frame, "number"))
     shapes, households = shapes_of(frame, crs), _numbers(frame, "households")
-    return Zones(tuple(frame.index), names, shapes, households, _numbers(frame, "population"))
+    return Zones(tuple(frame.index.tolist()), names, shapes, households, _numbers(frame, "population"))
 
 
 def _safe_areas(ward: Ward, crs: CRS) -> Zones:
     frame = ward.layer("safe_areas")
-    return Zones(tuple(frame.index), _texts(frame, "name"), shapes_of(frame, crs))
+    return Zones(tuple(frame.index.tolist()), _texts(frame, "name"), shapes_of(frame, crs))
 
 
 def _ways(alleys: gpd.GeoDataFrame, crs: CRS) -> Ways:
@@ -100,7 +100,7 @@ def _ways(alleys: gpd.GeoDataFrame, crs: CRS) -> Ways:
         else [False] * len(alleys)
     )
     return Ways(
-        tuple(alleys.index),
+        tuple(alleys.index.tolist()),
         _texts(alleys, "name"),
         shapes_of(alleys, crs),
         np.array(separated, dtype=bool),
