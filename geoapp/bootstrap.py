@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geoapp.config import Config, load_config
+from geoapp.coverage import engine as coverage_engine
 from geoapp.errors import StoreFault
 from geoapp.paths import samples_folder
+from geoapp.planning import engine as planning_engine
 from geoapp.store import FolderStore
 from geoapp.usecases.wards import WardLibrary
 
@@ -33,6 +35,13 @@ def services(config: Config) -> Services:
     if first_start:
         _copy_samples(store)
     return Services(config, WardLibrary(store))
+
+
+def prepare(config: Config) -> None:
+    """Compile everything that is compiled, or load it where that was done before."""
+    keep_compiled_code(config.home)
+    coverage_engine.warm()
+    planning_engine.warm()
 
 
 def keep_compiled_code(home: Path) -> None:
