@@ -1,6 +1,6 @@
 """Compiled loops that find where the set of households within reach is as large as it gets.
 
-Only :mod:`geoapp.planning.sweep` imports this module. Plain IEEE arithmetic, no ``fastmath``.
+Only :mod:`geoapp.planning.travel` imports this module. Plain IEEE arithmetic, no ``fastmath``.
 """
 
 from __future__ import annotations
@@ -100,3 +100,70 @@ def maximal_stretches(ptr, lo, hi):  # type: ignore[no-untyped-def]
                 used += 1
             grew = False
     return track[:used].copy(), first[:used].copy(), last[:used].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def every_stretch(ptr, lo, hi, inward):  # type: ignore[no-untyped-def]
+    """Return track and place of every left and right end, moved a little into its own stretch.
+
+    An end moves by `inward` metres, but no farther than half way to the next end on that side, so that whoever is
+    within reach between the two still is.
+    """
+    track, place = np.empty(2 * len(lo), np.int64), np.empty(2 * len(lo))
+    used = 0
+    for t in range(len(ptr) - 1):
+        begin, end = ptr[t], ptr[t + 1]
+        ends = np.sort(np.concatenate((lo[begin:end], hi[begin:end])))
+        lefts, rights = np.sort(lo[begin:end]), np.sort(hi[begin:end])
+        for k in range(len(lefts)):
+            if k > 0 and lefts[k] == lefts[k - 1]:
+                continue
+            after = np.searchsorted(ends, lefts[k], side="right")
+            room = (ends[after] - lefts[k]) / 2 if after < len(ends) else 0.0
+            track[used], place[used] = t, lefts[k] + min(inward, room)
+            used += 1
+        for k in range(len(rights)):
+            if k > 0 and rights[k] == rights[k - 1]:
+                continue
+            before = np.searchsorted(ends, rights[k], side="left") - 1
+            room = (rights[k] - ends[before]) / 2 if before >= 0 else 0.0
+            track[used], place[used] = t, rights[k] - min(inward, room)
+            used += 1
+    return track[:used].copy(), place[:used].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def circle_stretches(xy, ptr, near, reach, most):  # type: ignore[no-untyped-def]
+    """Return circle and angle of the middle of every stretch of a circle on which the largest sets are reached.
+
+    Around every household lies a circle of radius `reach`; on it each household of ``near[ptr[i]:ptr[i + 1]]``, less
+    than two radii away, is within reach along an arc. Swept like a line, twice around, counting a stretch by
+    its right end in the second turn. Returns one stretch more than `most` at most.
+    """
+    turn = 2 * np.pi
+    circle, angle, used = np.empty(1024, np.int64), np.empty(1024), 0
+    for i in range(len(xy)):
+        k = ptr[i + 1] - ptr[i]
+        lefts, rights = np.empty(2 * k), np.empty(2 * k)
+        for e in range(k):
+            dx, dy = xy[near[ptr[i] + e], 0] - xy[i, 0], xy[near[ptr[i] + e], 1] - xy[i, 1]
+            half = np.arccos(min(np.sqrt(dx * dx + dy * dy) / (2 * reach), 1.0))
+            left = (np.arctan2(dy, dx) - half) % turn
+            lefts[e], rights[e] = left, left + 2 * half
+            lefts[k + e], rights[k + e] = left + turn, left + 2 * half + turn
+        lefts.sort()
+        rights.sort()
+        a, grew = 0, False
+        for b in range(2 * k):
+            while a < 2 * k and lefts[a] <= rights[b]:
+                a += 1
+                grew = True
+            if grew and turn <= rights[b] < 2 * turn:
+                if used > most:
+                    return circle[:used].copy(), angle[:used].copy()
+                if used == len(circle):
+                    circle, angle = _doubled(circle), _doubled(angle)
+                circle[used], angle[used] = i, (lefts[a - 1] + rights[b]) / 2
+                used += 1
+            grew = False
+    return circle[:used].copy(), angle[:used].copy()

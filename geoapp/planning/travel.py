@@ -9,16 +9,17 @@ from __future__ import annotations
 import functools
 import importlib
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
 import numpy.typing as npt
 
-from geoapp.coverage import Nearest, Network, nearest_straight, nearest_walking
+from geoapp.coverage import Nearest, Network, nearest_straight, nearest_walking, within
 from geoapp.coverage.boundary import SLACK_M
 from geoapp.coverage.network import Access
-from geoapp.planning.arrays import Floats, Indices, Ints, checked_xy
+from geoapp.planning.arrays import Bools, Floats, Indices, Ints, checked_xy
 from geoapp.planning.cover import Cover
 
 
@@ -159,6 +160,45 @@ def reach_m(radius_m: float) -> float:
 
 Travel = Straight | Walking
 """Either way to get about: both have `demand_xy`, `cover` and `nearest`."""
+
+
+def covers_of(travel: Travel, xy: Floats, radii_m: Sequence[float]) -> tuple[Cover, ...]:
+    """Return one cover of places `xy`, shape (k, 2), per radius; on foot the paths are searched once."""
+    if isinstance(travel, Straight):
+        return tuple(travel.cover(xy, radius) for radius in radii_m)
+    ptr, rows, metres = travel.reached(xy, max(reach_m(radius) for radius in radii_m))
+    column = np.repeat(np.arange(len(xy)), np.diff(ptr))
+    covers = []
+    for radius in radii_m:
+        held = within(metres, radius)
+        sizes = np.bincount(column[held], minlength=len(xy))
+        indptr = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        covers.append(Cover(indptr, rows[held], len(travel.demand_xy)))
+    return tuple(covers)
+
+
+def first_of_equal(
+    covers: tuple[Cover, ...], wanted: Bools, group: Ints, room_m: Floats, copies: int
+) -> Ints:
+    """Return the columns to keep, ascending: of those of one group with equal wanted sets the roomiest `copies`.
+
+    Columns that reach nobody wanted are left out.
+    """
+    sets = []
+    for cover in covers:
+        kept = wanted[cover.indices]
+        held = np.concatenate([[0], np.cumsum(kept)])[cover.indptr].tolist()
+        sets.append((held, cover.indices[kept]))
+    seen: dict[tuple[object, ...], int] = {}
+    keep = []
+    for j in np.argsort(-room_m, kind="stable").tolist():
+        parts = [data[held[j] : held[j + 1]].tobytes() for held, data in sets]
+        key = (int(group[j]), *parts)
+        known = seen.get(key, 0)
+        if known < copies and any(parts):
+            seen[key] = known + 1
+            keep.append(j)
+    return np.array(sorted(keep), dtype=np.int64)
 
 
 @dataclass(frozen=True)
