@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from scipy.spatial import cKDTree
 
+from geoapp.coverage.network import Network
 from geoapp.planning import engine
 from geoapp.planning.arrays import Bools, Floats, Ints
-from geoapp.planning.candidates_types import TooManyPlaces
+from geoapp.planning.candidates_alleys import along_alleys
+from geoapp.planning.candidates_common import checked_flags, sites_at
+from geoapp.planning.candidates_pieces import refused
+from geoapp.planning.candidates_types import Candidates, Limits, TooManyPlaces
 from geoapp.planning.cover import Cover
-from geoapp.planning.travel import Straight, kernels, reach_m
+from geoapp.planning.travel import Straight, Travel, Walking, covers_of, kernels, reach_m
 
 _SLACK_SHARE = 0.5
 """Circles are drawn at half of the slack of ``within``, so that their crossings are within reach for certain."""
@@ -17,7 +22,56 @@ _SLACK_SHARE = 0.5
 _MOST_PER_PLACE = 40
 
 
-def plane_places(travel: Straight, radius_m: float, wanted: Bools, most: int) -> tuple[Floats, Floats]:
+def anywhere(
+    travel: Travel,
+    radius_m: float,
+    *,
+    limits: Limits | None = None,
+    network: Network | None = None,
+    wanted: npt.ArrayLike | None = None,
+    backup: bool = False,
+    most: int = 50_000,
+) -> Candidates:
+    """Return places anywhere in the plane from which the demand within reach is as large as it gets.
+
+    Straight lines: corners of the regions in which circles around households overlap (Church 1984); of each region
+    a place inside is returned. On foot no place off the ways is better than where it meets the nearest way, so
+    the places are those of :func:`along_alleys` (`network` is the travel's own). Otherwise `network`, if given, says
+    which way each place is nearest to; it limits nothing, nor does ``limits.lines``.
+
+    Exact for the rules of :func:`along_alleys` but for caps per group, if nothing in `limits` had to be obeyed:
+    places in forbidden zones are dropped, and the best place may then lie on a border, so `exact` is False.
+
+    Raises
+    ------
+    TooManyPlaces
+        If more than `most` places would have to be compared.
+
+    Examples
+    --------
+    >>> found = anywhere(Straight(np.array([[0.0, 0.0], [80.0, 0.0], [40.0, 30.0]])), 50)
+    >>> len(found.sites), found.covers[0].indices.tolist()
+    (1, [0, 1, 2])
+    """
+    limits = limits or Limits()
+    if isinstance(travel, Walking):
+        return along_alleys(
+            travel.network, travel, [radius_m], limits=limits, wanted=wanted, backup=backup, most=most
+        )
+    count = checked_flags(wanted, len(travel.demand_xy))
+    xy, room = _plane_places(travel, radius_m, count, most)
+    inside, near = refused(limits, xy)
+    free = ~(inside | near)
+    if backup:
+        free = np.tile(free, 2)
+        aside = np.array([[0.0, 0.5]]) * room[:, None]
+        xy, room = np.vstack([xy - aside, xy + aside]), np.tile(room / 2, 2)
+    sites = sites_at(xy[free], network, limits, room[free])
+    covers = covers_of(travel, sites.xy, [radius_m])
+    return Candidates(sites, covers, bool(free.all()) and not len(limits.groups))
+
+
+def _plane_places(travel: Straight, radius_m: float, wanted: Bools, most: int) -> tuple[Floats, Floats]:
     """Return places whose sets of wanted demand hold every largest set, and the room around each in metres.
 
     Raises
