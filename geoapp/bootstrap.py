@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pathlib import Path
 
 from geoapp.config import Config, load_config
 from geoapp.errors import StoreFault
+from geoapp.jobs import ROOM as JOB_ROOM
+from geoapp.jobs import Desk, JobRows
 from geoapp.paths import samples_folder
 from geoapp.store import FolderStore
+from geoapp.store.database import FILE, Database
+from geoapp.usecases.planning.office import PlanningOffice
 from geoapp.usecases.wards import WardLibrary
 
 
@@ -18,6 +23,7 @@ class Services:
 
     config: Config
     library: WardLibrary
+    desk: Desk
 
 
 def services(config: Config) -> Services:
@@ -26,7 +32,16 @@ def services(config: Config) -> Services:
     store = FolderStore(config.home)
     if first_start:
         _copy_samples(store)
-    return Services(config, WardLibrary(store))
+    database = Database(config.home / FILE, {"jobs": JOB_ROOM})
+    desk = Desk(
+        JobRows(database), functools.partial(planning_office, config.home), config.home / ".geoapp-jobs.lock"
+    )
+    return Services(config, WardLibrary(store), desk)
+
+
+def planning_office(home: Path) -> PlanningOffice:
+    """Return what a worker process needs over a workspace; called there."""
+    return PlanningOffice(WardLibrary(FolderStore(home)))
 
 
 def library(home: Path | None = None) -> WardLibrary:

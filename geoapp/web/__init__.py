@@ -6,7 +6,19 @@ from flask import Flask
 
 from geoapp.bootstrap import Services
 from geoapp.paths import templates_folder
-from geoapp.web import access, api, assets, compression, error_pages, group_pages, pages, security
+from geoapp.web import (
+    access,
+    api,
+    assets,
+    compression,
+    error_pages,
+    group_pages,
+    jobs_api,
+    pages,
+    plan_api,
+    plan_pages,
+    security,
+)
 
 MOST_REQUEST_BYTES = 1_000_000
 
@@ -23,7 +35,7 @@ def create_app(services: Services) -> Flask:
     compression.install(app)
     security.install(app)
     access.install(app)
-    for room in (assets.files, pages.pages, group_pages.pages, api.api):
+    for room in (assets.files, pages.pages, group_pages.pages, plan_pages.pages, api.api, plan_api.api, jobs_api.api):
         app.register_blueprint(room)
     error_pages.install(app)
     return app

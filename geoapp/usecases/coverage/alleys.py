@@ -27,14 +27,14 @@ def deep_alleys(study: Study, distance_m: Floats, radii_m: Sequence[float]) -> l
     trucks pass, `depth_m` assumes that they do not, and `depth_range_m` gives both answers. An alley cut off
     from every truck road has no depth (``None``). Without any known truck road the list is empty.
     """
-    passable = _passable(study)
-    if passable is None:
+    known = passable(study)
+    if known is None:
         return []
-    sure, possible = passable
+    sure, possible = known
     network = study.network
     outline = shapely.union_all(study.groups.shapes) if len(study.groups.shapes) else None
     worst, best = (depth_from_trucks(network, f, outline) for f in (sure[network.way], possible[network.way]))
-    deep, low = (_by_way(d, len(study.ways.ids)) for d in (worst, best))
+    deep, low = (by_way(d, len(study.ways.ids)) for d in (worst, best))
     rows = np.flatnonzero(deep > study.alley_depth_m)
     rows = rows[np.argsort(-deep[rows], kind="stable")]
     way, weights = _deep_households(study, worst)
@@ -48,7 +48,7 @@ def deep_alleys(study: Study, distance_m: Floats, radii_m: Sequence[float]) -> l
     return entries
 
 
-def _passable(study: Study) -> tuple[Flags, Flags] | None:
+def passable(study: Study) -> tuple[Flags, Flags] | None:
     """Return for every way whether trucks surely, and whether they possibly, pass; last a connector."""
     if study.ways.truck_access is None or len(study.network.edges) == 0:
         return None
@@ -64,7 +64,7 @@ def _passable(study: Study) -> tuple[Flags, Flags] | None:
     return np.append(sure, True), np.append(sure | open_question, True)
 
 
-def _by_way(depth: Depth, count: int) -> Floats:
+def by_way(depth: Depth, count: int) -> Floats:
     """Return the depth of the deepest point of every way; ways without an edge have none."""
     deepest = np.zeros(count)
     owned = depth.network.way >= 0

@@ -1,0 +1,88 @@
+"""The answer to a wish as ``geoapp/plan@1``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from geoapp import crs
+from geoapp.i18n import Translator
+from geoapp.usecases.planning.curve import Curve
+from geoapp.usecases.planning.places import Ground
+from geoapp.usecases.planning.sites import Facts, plain
+from geoapp.usecases.planning.solve import Proposal, finite
+from geoapp.usecases.planning.terrain import Terrain
+from geoapp.usecases.planning.wish import Wish
+from geoapp.usecases.planning.words import reason, worded_sites
+
+FORMAT = "geoapp/plan@1"
+
+
+def plan_facts(proposal: Proposal, frontier: list[Facts] | None = None) -> Facts:
+    """Return the plan as facts that a job keeps and :func:`plan_document` words."""
+    plan, ground, wish = proposal.plan, proposal.ground, proposal.wish
+    return {
+        "format": FORMAT,
+        "parameters": parameters(proposal.terrain, wish, ground),
+        "status": plan.status,
+        "objective": finite(plan.objective),
+        "bound": finite(plan.bound),
+        "gap": finite(plan.gap),
+        **proposal.facts,
+        "frontier": frontier or [],
+        "seconds": round(plan.seconds, 3),
+        "version": proposal.terrain.version,
+    }
+
+
+def parameters(terrain: Terrain, wish: Wish, ground: Ground) -> Facts:
+    """Return what was asked, defaults filled in, and how many places were compared."""
+    return {
+        **wish.document,
+        "radius": plain(wish.radius_m),
+        "metric": ground.metric,
+        "candidates": wish.kind,
+        "crs": crs.name(terrain.study.crs),
+        "budget_s": plain(wish.budget_s),
+        "places": ground.count,
+        "exact": ground.exact,
+    }
+
+
+def plan_document(facts: Facts, t: Translator) -> dict[str, Any]:
+    """Return the contract's object, keys in the contract's order."""
+    sites = facts["sites"]
+    document = {
+        "format": facts["format"],
+        "parameters": facts["parameters"],
+        "status": facts["status"],
+        "objective": facts["objective"],
+        "bound": facts["bound"],
+        "gap": facts["gap"],
+        "before": facts["before"],
+        "after": facts["after"],
+        "chosen": [{**_chosen(site), "reason": reason(site, t)} for site in sites],
+        "frontier": facts["frontier"],
+        "seconds": facts["seconds"],
+    }
+    return document
+
+
+def _chosen(site: Mapping[str, Any]) -> Facts:
+    return {key: site[key] for key in ("id", "lon", "lat", "gain_weight", "group")}
+
+
+def served_document(facts: Facts, t: Translator) -> dict[str, Any]:
+    """Return the contract's object with the sites as pages show them."""
+    return {**plan_document(facts, t), "sites": worded_sites(facts["sites"], t)}
+
+
+def curve_facts(found: Curve) -> Facts:
+    """Return the curve as facts that a job keeps."""
+    return {
+        "format": FORMAT,
+        "parameters": parameters(found.terrain, found.wish, found.ground),
+        "before": found.before,
+        "frontier": found.points,
+        "version": found.terrain.version,
+    }
