@@ -1,0 +1,414 @@
+// The planner's page: joins the figure, the pins, the proposal, the curve, the shelf and the address.
+
+import "geoapp/decorate";
+import { closeCard, firePointCard, openCard } from "geoapp/card";
+import { showControls } from "geoapp/controls";
+import { forget, loadCoverage, loadLayer } from "geoapp/data";
+import { byId, el, fill } from "geoapp/dom";
+import { showEmpty, showFailure } from "geoapp/empty";
+import { showLoading } from "geoapp/figure";
+import { count, percent } from "geoapp/format";
+import { insidePolygons } from "geoapp/geometry";
+import { showLayers, syncLayers } from "geoapp/layers";
+import { showLegend } from "geoapp/legend";
+import { loadScene } from "geoapp/map_view";
+import { page } from "geoapp/page";
+import { Actions } from "geoapp/plan_actions";
+import { Curve } from "geoapp/plan_curve";
+import { showPlanFigure, showTrouble, speak } from "geoapp/plan_figure";
+import { Layout } from "geoapp/plan_layout";
+import { Live, payloadAfter } from "geoapp/plan_live";
+import { PlanMap } from "geoapp/plan_map";
+import { Pins, shield } from "geoapp/plan_pins";
+import { showProof } from "geoapp/plan_proof";
+import { Proposal } from "geoapp/plan_proposal";
+import { Resilience } from "geoapp/plan_resilience";
+import { RulesPanel, rulesInWords } from "geoapp/plan_rules_panel";
+import { Shelf } from "geoapp/plan_shelf";
+import { SiteList } from "geoapp/plan_sites";
+import { Slider } from "geoapp/plan_slider";
+import { MOST_WANTED, onPlan, plan, setPlan } from "geoapp/plan_state";
+import { groupWords, settingWords, tn } from "geoapp/plan_words";
+import { ZoneTool } from "geoapp/plan_zone_tool";
+import { Points } from "geoapp/points";
+import { Sheet } from "geoapp/sheet";
+import { METRICS, WEIGHTS, change, onChange, state } from "geoapp/state";
+import { t } from "geoapp/words";
+
+const SPEAK_AFTER_MS = 700;
+const say = byId("say");
+
+const app = {
+  view: null, coverage: null, outcome: null, selected: null, excluded: new Map(), speaking: 0, asTable: false,
+  get busy() { return proposal.busy; },
+  choose, afterRemoval, settled,
+};
+
+const actions = new Actions(app);
+const sites = new SiteList(byId("sites"), { onChoose: (id) => choose(id, { from: "list" }), onRemove: (id) => actions.remove(id), onCheck: (...tick) => actions.check(...tick), onZoom: zoomTo });
+const proposal = new Proposal({ onShow: showRun, onFound: found });
+const live = new Live(answer, trouble);
+const rules = new RulesPanel(byId("rules"), { onZone: () => zoneTool.begin(), onRestore: (id) => actions.away(id, false), onAway: (id) => actions.away(id) });
+const curve = new Curve(byId("curve"), byId("curve-table"), (row) => !actions.locked() && takeRow(row));
+const shelf = new Shelf(byId("variants"), { facts, onOpened: () => choose(null), onAdopted: reloadPoints });
+const zoneTool = new ZoneTool(byId("zone-bar"), { view: () => app.view, onDone: (ring) => ring && setPlan({ zones: [...plan.zones, ring] }) });
+let slider = null;
+let sheet = null;
+
+/** Draws the frame, then the base map, then the figures; a failure says what failed and offers to try again. */
+async function start() {
+  document.querySelector(".lang-foot") && byId("panel-body").append(document.querySelector(".lang-foot"));
+  sheet = new Sheet(() => app.view?.base.show({}));
+  new Layout(() => app.view?.fit());
+  if (!page.metrics.length) {
+    await startEmpty();
+    return;
+  }
+  if (!page.metrics.includes(state.metric)) change({ metric: page.metrics[0] });
+  byId("straight-only").hidden = page.metrics.includes("walking");
+  wire();
+  showLoading(say);
+  showPanel();
+  if (await attempt(openMap)) await attempt(firstFigures);
+}
+
+async function startEmpty() {
+  document.querySelector(".stage").classList.add("pale");
+  document.querySelectorAll("[data-needs-figures]").forEach((node) => { node.hidden = true; });
+  showEmpty(say, byId("empty-box"));
+  app.view = new PlanMap(await loadScene(), { sheetHeight: () => sheet.covered() });
+  await app.view.show({ ...state, layers: ["safe_areas"] });
+}
+
+async function attempt(step) {
+  try {
+    await step();
+    return true;
+  } catch (error) {
+    if (error.url === undefined) throw error;
+    showFailure(say, byId("sites"), error, retry);
+    return false;
+  }
+}
+
+async function retry() {
+  forget();
+  showLoading(say);
+  if (app.view || (await attempt(openMap))) await attempt(firstFigures);
+}
+
+async function openMap() {
+  const scene = await loadScene();
+  app.view = new PlanMap(scene, { sheetHeight: () => sheet.covered(), onChoose: openPoint });
+  app.pins = new Pins(app.view.map, {
+    fixed: () => app.view.points.obstacles(), locked: () => actions.locked(),
+    onChoose: (id) => choose(app.selected === id ? null : id, { from: "map" }), onMove: (...move) => actions.move(...move), onRemove: (id) => actions.remove(id),
+  });
+  app.view.pins = app.pins;
+  slider = new Slider(byId("split"), (share) => app.view.split(share));
+  app.view.map.on("click", ({ latlng: { lng, lat } }) => (app.view.zones.active ? zoneTool.add([lng, lat]) : actions.add([lng, lat])));
+  for (const card of document.querySelectorAll(".stage .float, .stage .fab, .stage .side, #card-box")) shield(card);
+  showPins();
+  app.view.zones.show(plan.zones);
+  await app.view.show({ ...state, layers: state.layers.filter((name) => name !== "households") });
+}
+
+async function firstFigures() {
+  const [coverage] = await Promise.all([loadCoverage(state.metric, state.weight), app.view.loadHouses()]);
+  takeCoverage(coverage);
+  onChange((_, changed) => attempt(() => settingsChanged(changed)));
+  onPlan(planChanged);
+  showPanel();
+  await app.view.show(state, app);
+  if (plan.pins.length) app.view.reveal(plan.pins);
+  await Promise.all([ask({ now: true }), shelf.load()]);
+  slider.settle(pinXs(), app.view.map.getSize().x);
+  proposal.resume();
+}
+
+function takeCoverage(coverage) {
+  app.coverage = coverage;
+  app.excluded = new Map(coverage.excluded.map(({ id, reason }) => [String(id), reason]));
+  app.view.points.setExcluded(new Map([...app.excluded, ...plan.removed.map((id) => [id, ""])]));
+}
+
+async function settingsChanged(changed) {
+  if (changed.has("metric") || changed.has("weight")) {
+    const { metric, weight } = state;
+    const coverage = await loadCoverage(metric, weight);
+    if (metric !== state.metric || weight !== state.weight) return;
+    takeCoverage(coverage);
+  }
+  showPanel();
+  showRun();
+  const asked = changed.size === 1 && changed.has("layers") ? null : ask({ now: true });
+  await app.view.show(state, app);
+  await asked;
+  resilience.refresh();
+}
+
+function planChanged(changed) {
+  if (changed.has("pins")) {
+    showPins();
+    showSites();
+  }
+  if (changed.has("pins") || changed.has("removed")) ask();
+  if (changed.has("removed")) takeCoverage(app.coverage);
+  if (changed.has("zones")) app.view.zones.show(plan.zones);
+  if (["rules", "zones", "wanted", "removed"].some((key) => changed.has(key))) {
+    proposal.forgetTrouble();
+    showPanel();
+  }
+  if (changed.has("checks")) showSites();
+  showRun();
+  showShelf();
+}
+
+/** Asks what the present plan would change. */
+function ask(options) {
+  const { radius, metric, weight } = state;
+  return live.ask({ radius, metric, weight, add: plan.pins.map(({ id, lon, lat }) => ({ id, lon, lat })), remove: plan.removed }, options);
+}
+
+/** Figure, bar, list, slider and houses, in one step. */
+function answer({ before, after, sites: told, households }, wish) {
+  const { view, coverage } = app;
+  app.outcome = { before, after, sites: told, total: coverage.demand.weight, points: wish.add.length, removed: wish.remove.length };
+  const idle = !wish.add.length && !wish.remove.length;
+  view.showOutcome(idle ? null : payloadAfter(view.payload, households, state.metric), state.metric, { fewer: wish.remove.length > 0 });
+  view.compare(!idle);
+  showPlanFigure(say, app.outcome, state, { estimated: coverage.demand.estimated });
+  showSplit(idle);
+  showSites();
+  showPins();
+  showShelf();
+  showRun();
+  clearTimeout(app.speaking);
+  app.speaking = setTimeout(() => speak(app.outcome, state), SPEAK_AFTER_MS);
+  if (!idle && !app.pins.dragging) slider.settle(pinXs(), view.map.getSize().x);
+}
+
+function trouble(error) {
+  showTrouble(say, error, () => ask({ now: true }));
+}
+
+function showSplit(idle) {
+  const { before, after, points, removed } = app.outcome;
+  byId("split").hidden = idle;
+  byId("split-now").textContent = percent(before.share);
+  byId("split-after").textContent = percent(after.share);
+  byId("split-words").textContent = points ? tn("after", points) : t("plan.after.fewer", { n: removed });
+  byId("split-words-short").textContent = points ? tn("after.short", points) : t("plan.after.fewer", { n: removed });
+  slider.say(t("plan.split.value", { before: percent(before.share), after: percent(after.share) }));
+}
+
+const pinXs = () => plan.pins.map(({ lon, lat }) => app.view.map.latLngToContainerPoint([lat, lon]).x);
+
+/** What the server said of each pin, where it has said it of these very pins. */
+const told = () => (app.outcome?.sites?.length === plan.pins.length ? app.outcome.sites : null);
+
+function showPins() {
+  if (!app.pins) return;
+  const names = new Map((told() ?? []).map((site, i) => [plan.pins[i].id, groupWords(app.view.scene, site.group)]));
+  app.pins.show(plan.pins, names);
+  if (app.selected && !plan.pins.some(({ id }) => id === app.selected)) choose(null);
+  else app.pins.select(app.selected);
+}
+
+function showSites() {
+  sites.show({ pins: plan.pins, sites: told(), selected: app.selected, checks: plan.checks, state, scene: app.view?.scene });
+  byId("clear").hidden = !plan.pins.length && !plan.removed.length;
+}
+
+function showPanel() {
+  const people = app.view?.payload?.people;
+  showControls(byId("controls"), state, { metrics: METRICS.filter((name) => page.metrics.includes(name)), weights: people && !people.some((value) => value > 0) ? WEIGHTS.slice(0, 1) : WEIGHTS });
+  byId("settings-words").textContent = [settingWords(state), t(`weight.${state.weight}`)].join(" · ");
+  byId("rules-words").textContent = rulesInWords();
+  byId("wanted").textContent = tn("points", plan.wanted);
+  byId("fewer").disabled = plan.wanted <= 1;
+  byId("more").disabled = plan.wanted >= MOST_WANTED;
+  byId("propose-words").textContent = tn("propose", plan.wanted);
+  rules.show(app.view?.scene, app.excluded);
+  syncLayers(byId("layers"), state);
+  legend();
+}
+
+function legend() {
+  const { scene, payload } = app.view ?? {};
+  showLegend(byId("legend"), state, {
+    radii: payload?.radii_m, unreachable: payload?.distance_dm[state.metric]?.some((value) => value < 0),
+    usable: Boolean(scene?.firePoints.length), unusable: app.excluded.size > 0 || plan.removed.length > 0,
+    borders: Boolean(scene?.groups.length), reach: Boolean(payload), gaps: Boolean(payload), water: Boolean(scene?.waters.length),
+  });
+}
+
+/** The job's notice, the button and the curve. */
+function showRun() {
+  byId("propose").hidden = proposal.busy;
+  byId("fewer").disabled = proposal.busy || plan.wanted <= 1;
+  byId("more").disabled = proposal.busy || plan.wanted >= MOST_WANTED;
+  const { job, silent, infeasible } = proposal;
+  showProof(byId("proof"), {
+    job, trouble: job ? silent : proposal.trouble, infeasible,
+    actions: { stop: proposal.stop, again: () => proposal.again(), apply: (values) => proposal.apply(values) },
+  });
+  showCurve();
+}
+
+function showCurve() {
+  const known = proposal.curve();
+  const running = proposal.curveRun.active;
+  const before = app.outcome?.before;
+  const chosen = plan.proof && plan.pins.length === plan.wanted ? plan.pins.length : null;
+  const first = before ? [{ new: 0, share: before.share, covered_weight: before.covered_weight, status: "optimal", bound_share: before.share, gap: 0, sites: [] }] : [];
+  const rows = known ? [...first, ...known.rows.filter((row) => row.new > 0)] : [];
+  curve.show(rows, { chosen, running, before: before?.covered_weight ?? null });
+  byId("curve-ask").hidden = running || Boolean(known) || proposal.busy;
+  byId("curve-stop").hidden = !running;
+  showCurveView(rows.length > 0);
+  const last = rows.at(-1);
+  const words = proposal.curveTrouble || (running ? t("plan.curve.running", { n: count(Math.max(0, rows.length - 1)) }) : last?.share > 1 - 1e-12 ? t("plan.curve.full", { points: tn("points", last.new) }) : known ? t("plan.curve.key") : t("plan.curve.none"));
+  byId("curve-words").textContent = words;
+}
+
+/** The curve, or the same as a table. */
+function showCurveView(any) {
+  byId("curve-view").hidden = !any;
+  byId("curve-view").textContent = t(app.asTable ? "plan.curve.as-curve" : "plan.curve.table");
+  byId("curve").hidden = app.asTable;
+  byId("curve-table").hidden = !app.asTable || !any;
+}
+
+function takeRow(row) {
+  proposal.take(row);
+  choose(null);
+  if (plan.pins.length) app.view.reveal(plan.pins);
+}
+
+async function found({ infeasible, done }) {
+  if (infeasible) byId("infeasible")?.focus({ preventScroll: false });
+  showPanel();
+  showShelf();
+  if (plan.pins.length) app.view.reveal(plan.pins);
+  if (done && !infeasible && !proposal.curve()) await proposal.askCurve();
+}
+
+function facts() {
+  if (!app.outcome) return null;
+  const { before, after } = app.outcome;
+  return { points: plan.pins.length, more: after.covered_weight - before.covered_weight, share: after.share, before, after, sites: told() };
+}
+
+function showShelf() {
+  shelf.show();
+  byId("save").disabled = byId("export").disabled = !plan.pins.length || proposal.busy;
+  byId("save-why").hidden = plan.pins.length > 0;
+}
+
+/** Row and pin are one selection; its group is outlined. */
+function choose(id, { from = null, reveal = true } = {}) {
+  app.selected = id;
+  app.pins?.select(id);
+  const site = (told() ?? [])[plan.pins.findIndex((pin) => pin.id === id)];
+  app.view?.focusGroup(site?.group == null ? null : String(site.group));
+  showSites();
+  if (!id || !reveal) return;
+  closeCard({ refocus: false });
+  if (from === "list") app.view.reveal(plan.pins.filter((pin) => pin.id === id));
+  else sites.reveal(id);
+}
+
+/** After a removal the focus goes to the next pin's row, or to the button that places one. */
+function afterRemoval(next) {
+  const target = next ? document.querySelector(`[data-key="head-${CSS.escape(next)}"]`) : byId("place");
+  if (document.activeElement === document.body || !document.activeElement?.isConnected) target?.focus({ preventScroll: true });
+}
+
+function settled() {
+  if (app.pins) slider.settle(pinXs(), app.view.map.getSize().x);
+}
+
+function zoomTo(id) {
+  const pin = plan.pins.find((one) => one.id === id);
+  if (pin) app.view.zoomTo(app.view.scene.frame.project([pin.lon, pin.lat]));
+}
+
+function openPoint(kind, item, from) {
+  const { view } = app;
+  if (kind !== "fire_points") return;
+  const group = view.scene.groups.find(({ id }) => id === item.properties.group_id) ?? view.scene.groups.find(({ polygons }) => insidePolygons(item.at, polygons));
+  const gone = plan.removed.includes(item.id);
+  const card = firePointCard(item, { coverage: app.coverage, state, reason: gone ? t("plan.away.assumed") : app.excluded.get(item.id), group, zoomTo: () => view.zoomTo(item.at) });
+  if (gone || !app.excluded.has(item.id)) {
+    const button = el("button", { type: "button", cls: "btn sm", text: t(gone ? "plan.away.back" : "plan.away.do") });
+    button.addEventListener("click", () => {
+      closeCard();
+      actions.away(item.id, !gone);
+    });
+    card.actions = [button, ...card.actions.slice(-1)];
+  }
+  view.points.select(kind, item.id);
+  openCard(card, { from, onClose: () => view.points.select(null, null) });
+}
+
+const resilience = new Resilience(byId("resilience-section"), byId("resilience"), {
+  points: () => app.view?.scene.firePoints ?? [],
+  onPoint: (id, from) => {
+    const point = app.view?.scene.firePoints.find((one) => one.id === id);
+    if (!point) return;
+    app.view.zoomTo(point.at, 17);
+    openPoint("fire_points", point, from);
+  },
+});
+
+/** The layer of points has changed: proposed ones were added or taken back. */
+async function reloadPoints() {
+  forget();
+  const layer = await loadLayer("fire_points");
+  const { view } = app;
+  view.points.drop("fire_points");
+  view.scene.firePoints = layer.features.filter(({ geometry }) => geometry?.type === "Point").map((feature) => ({
+    id: String(feature.id ?? feature.properties.id), properties: feature.properties, lonlat: feature.geometry.coordinates, at: view.scene.frame.project(feature.geometry.coordinates),
+  }));
+  view.scene.firePoints.forEach((point) => view.points.addFire(point, app.excluded));
+  takeCoverage(await loadCoverage(state.metric, state.weight));
+  showPanel();
+}
+
+function wire() {
+  const on = (id, run) => byId(id).addEventListener("click", run);
+  showLayers(byId("layers"), state);
+  actions.listen();
+  on("fewer", () => setPlan({ wanted: Math.max(1, plan.wanted - 1) }));
+  on("more", () => setPlan({ wanted: Math.min(MOST_WANTED, plan.wanted + 1) }));
+  on("propose", () => proposal.start());
+  on("place", () => app.view && actions.add(app.view.middle()));
+  on("clear", () => actions.clear());
+  on("save", () => shelf.save());
+  on("export", () => shelf.export());
+  on("curve-ask", () => proposal.askCurve());
+  on("curve-view", () => {
+    app.asTable = !app.asTable;
+    showCurve();
+  });
+  on("curve-stop", () => proposal.curveRun.stop());
+  wireSide();
+}
+
+/** Layers and legend open as a card over the map. */
+function wireSide() {
+  const [side, button] = [byId("side"), byId("side-open")];
+  const open = (yes) => {
+    side.classList.toggle("open", yes);
+    button.setAttribute("aria-expanded", String(yes));
+    (yes ? byId("side-close") : button).focus();
+  };
+  button.addEventListener("click", () => open(true));
+  byId("side-close").addEventListener("click", () => open(false));
+  side.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
+}
+
+fill(byId("pin-help"), t("plan.pin.help"));
+export const ready = start();
+ready.then(() => { document.documentElement.dataset.ready = "true"; });
