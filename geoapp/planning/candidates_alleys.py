@@ -17,6 +17,8 @@ from geoapp.planning.candidates_pieces import Pieces, allowed_pieces
 from geoapp.planning.candidates_types import Candidates, Limits, Sites, TooManyPlaces
 from geoapp.planning.travel import Travel, Walking, covers_of, first_of_equal
 
+_MOST, _MOST_SPACED = 20_000, 4_000
+
 _LOOK_AT = 20
 """So many times more stretches than places are looked at: most of them have equal sets."""
 
@@ -30,7 +32,7 @@ def along_alleys(
     wanted: npt.ArrayLike | None = None,
     backup: bool = False,
     spacing_m: float = 0.0,
-    most: int = 20_000,
+    most: int | None = None,
 ) -> Candidates:
     """Return the places on ways from which the demand within reach is as large as it gets.
 
@@ -48,7 +50,7 @@ def along_alleys(
     backup, spacing_m
         Say which of these rules the plan will have, and the places are chosen for it (see Notes).
     most
-        At most this many places.
+        At most this many places; default 20,000, with spacing 4,000 (every pair of them may be a conflict).
 
     Raises
     ------
@@ -81,6 +83,7 @@ def along_alleys(
     ([[70.0, 0.0], [145.0, 0.0]], [20.0, 5.0])
     """
     limits = limits or Limits()
+    most = most or (_MOST_SPACED if spacing_m > 0 else _MOST)
     check_call(network, travel, radii_m)
     count = checked_flags(wanted, len(travel.demand_xy))
     pieces = allowed_pieces(network, limits, bends=spacing_m > 0)
