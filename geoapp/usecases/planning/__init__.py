@@ -1,5 +1,6 @@
 """Where the next points should stand: one function per question that pages, API and command line ask."""
 
+from geoapp.usecases.planning.answers import plan_answer
 from geoapp.usecases.planning.curve import curve
 from geoapp.usecases.planning.reading import ON_THE_WEB, OPEN, read_rules, read_wish
 from geoapp.usecases.planning.solve import propose
@@ -10,6 +11,7 @@ __all__ = [
     "ON_THE_WEB",
     "OPEN",
     "curve",
+    "plan_answer",
     "propose",
     "read_pins",
     "read_rules",

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from geoapp.errors import CallFault
-from geoapp.planning import Plan, frontier, solve_mclp
+from geoapp.planning import Cover, Plan, frontier, solve_mclp
 from geoapp.planning.plan import Progress, Status, relative_gap
 from geoapp.usecases.planning.places import Ground, ground_of
-from geoapp.usecases.planning.sites import Facts, answer_of, plain, side
+from geoapp.usecases.planning.sites import Facts, answer_of, side
 from geoapp.usecases.planning.solve import (
     OnFacts,
+    Proposal,
     Weights,
     asked_of,
     counted_weights,
@@ -129,28 +132,35 @@ class _Draft:
     ) -> Facts:
         """Return one point of the curve."""
         asked = asked_of(self.wish, self.ground, chosen)
-        after = answer_of(self.terrain, asked).after
-        sites = [
-            {"id": key, "lon": lon, "lat": lat}
-            for key, (lon, lat) in zip(asked.ids, asked.lonlat.tolist(), strict=True)
-        ]
+        after = side(answer_of(self.terrain, asked).after)
+        places = zip(asked.ids, asked.lonlat.tolist(), strict=True)
         return {
             "new": new,
-            "covered_weight": plain(after.covered_weight),
-            "share": after.share,
+            "covered_weight": after["covered_weight"],
+            "share": after["share"],
             "status": status,
             "bound_share": share(bound, self.total),
             "gap": finite(relative_gap(objective, bound)),
-            "sites": sites,
+            "sites": [{"id": key, "lon": lon, "lat": lat} for key, (lon, lat) in places],
         }
 
 
-def _picked(ground: Ground, kept: list[int]) -> Any:
+def point_of(found: Proposal) -> Facts:
+    """Return the point of the curve that a plan is."""
+    plan, after = found.plan, found.facts["after"]
+    return {
+        "new": len(plan.chosen),
+        "covered_weight": after["covered_weight"],
+        "share": after["share"],
+        "status": plan.status,
+        "bound_share": share(plan.bound, float(counted_weights(found.terrain, found.wish).sum())),
+        "gap": finite(plan.gap),
+        "sites": [{key: site[key] for key in ("id", "lon", "lat")} for site in found.facts["sites"]],
+    }
+
+
+def _picked(ground: Ground, kept: list[int]) -> Cover:
     """Return the cover of some columns only."""
-    import numpy as np
-
-    from geoapp.planning import Cover
-
     cover = ground.covers[0]
     columns = [cover.column(j) for j in kept]
     indptr = np.concatenate([[0], np.cumsum([len(c) for c in columns])]).astype(np.int64)

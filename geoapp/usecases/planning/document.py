@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from geoapp import crs
 from geoapp.i18n import Translator
 from geoapp.usecases.planning.curve import Curve
@@ -31,8 +33,21 @@ def plan_facts(proposal: Proposal, frontier: list[Facts] | None = None) -> Facts
         **proposal.facts,
         "frontier": frontier or [],
         "seconds": round(plan.seconds, 3),
+        "estimated": proposal.terrain.study.demand.estimated or wish.weight == "people",
+        "infeasible": _infeasible(proposal),
         "version": proposal.terrain.version,
     }
+
+
+def _infeasible(proposal: Proposal) -> Facts | None:
+    why = proposal.plan.infeasible
+    if why is None:
+        return None
+    return {"code": why.code, "params": _jsonable(why.params), "nearest": _jsonable(why.nearest)}
+
+
+def _jsonable(values: Mapping[str, object]) -> Facts:
+    return {k: v.item() if isinstance(v, np.generic) else v for k, v in values.items()}
 
 
 def parameters(terrain: Terrain, wish: Wish, ground: Ground) -> Facts:
@@ -65,7 +80,29 @@ def plan_document(facts: Facts, t: Translator) -> dict[str, Any]:
         "frontier": facts["frontier"],
         "seconds": facts["seconds"],
     }
-    return document
+    return {**document, "problem": problem(facts, t)} if facts["infeasible"] else document
+
+
+def problem(facts: Facts, t: Translator) -> Facts:
+    """Return why no plan keeps the wish, and the nearest wish that can be kept, in words and as values."""
+    why = facts["infeasible"]
+    code, params, nearest = why["code"], why["params"], why["nearest"]
+    key = f"plan.infeasible.{code}"
+    values = {"new": facts["parameters"]["new"], **params}
+    told = [t(f"plan.nearest.{name}", value=_shown(name, value, t)) for name, value in nearest.items()
+            if t.has(f"plan.nearest.{name}")]  # fmt: skip
+    return {
+        "title": t("plan.infeasible.title"),
+        "detail": t(key if t.has(key) else "plan.infeasible.rules-together", **values),
+        "nearest": " ".join(told) or t("plan.nearest.none"),
+        "nearest_values": nearest,
+    }
+
+
+def _shown(name: str, value: Any, t: Translator) -> str:
+    if name.endswith("share"):
+        return t.percent(value)
+    return t.metres(value) if name.endswith("_m") else t.number(value, 0 if value == int(value) else 1)
 
 
 def _chosen(site: Mapping[str, Any]) -> Facts:

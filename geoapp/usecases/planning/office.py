@@ -11,8 +11,9 @@ from geoapp.domain.ward import Ward
 from geoapp.errors import GeoappError
 from geoapp.planning import engine
 from geoapp.planning.candidates import warm_sites
+from geoapp.usecases.planning.answers import plan_answer
 from geoapp.usecases.planning.curve import curve
-from geoapp.usecases.planning.document import curve_facts, plan_facts
+from geoapp.usecases.planning.document import curve_facts
 from geoapp.usecases.planning.reading import ON_THE_WEB, read_wish
 from geoapp.usecases.planning.solve import propose
 from geoapp.usecases.planning.terrain import terrain_of_ward
@@ -66,4 +67,4 @@ class PlanningOffice:
         wish = read_wish(order["wish"], ON_THE_WEB)
         if kind == "curve":
             return curve_facts(curve(terrain, wish, report))
-        return plan_facts(propose(terrain, wish, report))
+        return plan_answer(terrain, wish, report)

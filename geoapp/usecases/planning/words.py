@@ -69,6 +69,12 @@ def group_name(part: Mapping[str, Any], t: Translator) -> str:
     return t("plan.group-number", number=str(name)) if isinstance(name, int) else str(name or part["group"])
 
 
+def group_label(facts: Facts, t: Translator) -> str:
+    """Return the group in which a site stands, as its own added groups name it, else by id."""
+    name = next((part for part in facts["added"] if part["group"] == facts["group"]), None)
+    return group_name(name or {"group": facts["group"], "name": None}, t)
+
+
 def _alley(facts: Facts, t: Translator) -> str:
     alley = facts["alley"]
     if alley is None:
