@@ -11,8 +11,10 @@ from geoapp.errors import StoreFault
 from geoapp.jobs import ROOM as JOB_ROOM
 from geoapp.jobs import Desk, JobRows
 from geoapp.paths import samples_folder
-from geoapp.store import FolderStore
+from geoapp.store import FolderStore, keys
 from geoapp.store.database import FILE, Database
+from geoapp.store.variants import ROOM as VARIANT_ROOM
+from geoapp.store.variants import VariantStore
 from geoapp.usecases.planning.office import PlanningOffice
 from geoapp.usecases.wards import WardLibrary
 
@@ -23,7 +25,17 @@ class Services:
 
     config: Config
     library: WardLibrary
+    layers: FolderStore
     desk: Desk
+    variants: VariantStore
+
+    def officer_code(self) -> str:
+        """Return the officer's code, made at the first call in a workspace."""
+        return keys.officer_code(self.config.home)
+
+    def signing_key(self) -> str:
+        """Return the key that signs cookies."""
+        return keys.signing_key(self.config.home)
 
 
 def services(config: Config) -> Services:
@@ -32,11 +44,11 @@ def services(config: Config) -> Services:
     store = FolderStore(config.home)
     if first_start:
         _copy_samples(store)
-    database = Database(config.home / FILE, {"jobs": JOB_ROOM})
+    database = Database(config.home / FILE, {"jobs": JOB_ROOM, "variants": VARIANT_ROOM})
     desk = Desk(
         JobRows(database), functools.partial(planning_office, config.home), config.home / ".geoapp-jobs.lock"
     )
-    return Services(config, WardLibrary(store), desk)
+    return Services(config, WardLibrary(store), store, desk, VariantStore(database))
 
 
 def planning_office(home: Path) -> PlanningOffice:

@@ -1,4 +1,4 @@
-"""What a caller sends in the body of a request, and whether it may change anything: JSON, from our own pages."""
+"""Bodies: what a caller sends must be JSON from our own pages, what is answered nobody keeps."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import Response, request
 
 from geoapp.errors import CallFault, Forbidden
 from geoapp.web.access import services
@@ -71,3 +71,15 @@ def _refuse_lone_surrogates(value: Any) -> None:
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except UnicodeEncodeError as error:
         raise CallFault("body-broken") from error
+
+
+def compact(body: Any) -> str:
+    """Return JSON text without spaces; characters as they are."""
+    return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def fresh(body: Any, status: int = 200) -> Response:
+    """Return JSON that nobody keeps."""
+    answer = Response(compact(body), status, content_type="application/json; charset=utf-8")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -12,8 +12,7 @@ from geoapp.jobs import Job
 from geoapp.usecases.planning.document import served_document
 from geoapp.usecases.planning.words import worded_sites
 from geoapp.web.access import services, words
-from geoapp.web.bodies import from_our_pages
-from geoapp.web.plan_api import fresh
+from geoapp.web.bodies import fresh, from_our_pages
 
 api = Blueprint("jobs_api", __name__, url_prefix="/api/jobs")
 
