@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Response, request
 
 from geoapp.errors import CallFault, NotFound
+from geoapp.usecases.coverage import Metric, Weight
 from geoapp.usecases.planning.adopt import adopt, take_back
 from geoapp.usecases.planning.geojson import sites_geojson
-from geoapp.usecases.planning.reading import ON_THE_WEB, read_wish
+from geoapp.usecases.planning.losses import losses
+from geoapp.usecases.planning.reading import ON_THE_WEB, finite, read_wish
 from geoapp.usecases.planning.spreadsheet import variant_csv
 from geoapp.usecases.planning.terrain import Terrain, terrain_of_ward
 from geoapp.usecases.planning.variants import read_draft, served_variant
@@ -18,7 +20,8 @@ from geoapp.usecases.planning.what_if import read_pins, what_if
 from geoapp.web.access import open_ward, services, words
 from geoapp.web.bodies import compact, fresh, from_our_pages, sent_json
 from geoapp.web.officer import need_officer
-from geoapp.web.parameters import choice
+from geoapp.web.parameters import choice, number
+from geoapp.web.payload import json_response
 
 api = Blueprint("plan_api", __name__, url_prefix="/api/wards/<ward_id>")
 
@@ -34,6 +37,20 @@ def ask_what_if(ward_id: str) -> Response:
     """Answer what pins and removed points change."""
     terrain = _terrain(ward_id)
     return fresh(what_if(terrain, read_pins(terrain, sent_json(), ON_THE_WEB), words()))
+
+
+@api.get("/resilience")
+def resilience(ward_id: str) -> Response:
+    """Answer which points carry the ward, and which it could do without."""
+    ward = open_ward(ward_id)
+    metric = cast("Metric | None", choice("metric", ("walking", "straight")))
+    weight = cast(Weight, choice("weight", ("households", "people", "none"), "households"))
+    radius = finite("radius", number("radius"), 1.0, ON_THE_WEB.most_radius_m)
+    return json_response(
+        ward,
+        ("resilience", metric, weight, radius),
+        lambda: losses(terrain_of_ward(ward), radius, metric, weight),
+    )
 
 
 @api.post("/plans/propose")

@@ -2,6 +2,7 @@
 
 from geoapp.usecases.planning.answers import plan_answer
 from geoapp.usecases.planning.curve import curve
+from geoapp.usecases.planning.losses import losses
 from geoapp.usecases.planning.reading import ON_THE_WEB, OPEN, read_rules, read_wish
 from geoapp.usecases.planning.solve import propose
 from geoapp.usecases.planning.terrain import terrain_of_files, terrain_of_ward
@@ -11,6 +12,7 @@ __all__ = [
     "ON_THE_WEB",
     "OPEN",
     "curve",
+    "losses",
     "plan_answer",
     "propose",
     "read_pins",

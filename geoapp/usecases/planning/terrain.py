@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +57,7 @@ class Terrain:
         self._travels: dict[str, Travel] = {}
         self._asks: Cache[WhatIf] = Cache(8)
         self.grounds: Cache[object] = Cache(12)
+        self.answers: Cache[dict[str, Any]] = Cache(32)
         self.version = _version(self.study, ward)
 
     @property
