@@ -6,8 +6,22 @@ Law of this room: pure. Arrays come in, plans go out; no file, no environment, n
 
 from geoapp.planning.cover import Cover
 from geoapp.planning.frontier import frontier
+from geoapp.planning.lscp import solve_lscp
+from geoapp.planning.matrix import DistanceMatrix
 from geoapp.planning.mclp import solve_mclp
+from geoapp.planning.p_center import solve_p_center
+from geoapp.planning.p_median import solve_p_median
 from geoapp.planning.plan import Plan
 from geoapp.planning.rules import Rules
 
-__all__ = ["Cover", "Plan", "Rules", "frontier", "solve_mclp"]
+__all__ = [
+    "Cover",
+    "DistanceMatrix",
+    "Plan",
+    "Rules",
+    "frontier",
+    "solve_lscp",
+    "solve_mclp",
+    "solve_p_center",
+    "solve_p_median",
+]

@@ -1,4 +1,4 @@
-"""The rows of a problem: demand, the rings of graded cover, the limits of spacing and caps, the purse."""
+"""From the caller's cover, weights and rules to the unreduced problem."""
 
 from __future__ import annotations
 
@@ -8,57 +8,69 @@ from fractions import Fraction
 
 import numpy as np
 
-from geoapp.planning import engine
 from geoapp.planning.amounts import Amounts, as_units
 from geoapp.planning.arrays import Indices, Ints
 from geoapp.planning.cliques import cliques
 from geoapp.planning.cover import Cover
-from geoapp.planning.rows import Rows
+from geoapp.planning.original import Original
 from geoapp.planning.rules import Checked
 
 
 @dataclass(frozen=True, eq=False)
 class Built:
-    """Rows over the candidates, the columns of the cover that these are, and weights as integers."""
+    """The unreduced problem, the columns of the cover behind its candidates, and weights as integers.
 
-    rows: Rows
-    candidates: Ints
+    `groups` names the groups of demand 0, 1, … of the problem as the caller does.
+    """
+
+    original: Original
+    sites: Ints
     amounts: Amounts
+    groups: Ints
 
 
 def build(cover: Cover, amounts: Amounts, new: int, existing: Ints, rules: Checked) -> Built:
-    """Return the unreduced rows of an MCLP with rules; rows of demand come first, ring by ring."""
+    """Return the unreduced problem of an MCLP with rules; graded cover has rows ring by ring."""
     standing = np.setdiff1d(existing, rules.removed)
-    candidates = _candidates(cover, existing, standing, rules)
+    sites = _candidates(cover, existing, standing, rules)
     rings, amounts = _rings(cover, amounts, rules)
-    groups = np.tile(
-        rules.demand_group if rules.floors or rules.fairest else np.full(cover.demand_count, -1), len(rings)
-    )
-    limits, room = _limits(candidates, rules)
-    columns = (
-        [
-            np.concatenate(
-                [part.column(int(j)) + at * cover.demand_count for at, (part, _) in enumerate(rings)]
-            )
-            for j in candidates
-        ]
-        if len(rings) > 1 or limits
-        else None
-    )
-    n = cover.demand_count * len(rings)
-    if columns is None:
-        cptr, cidx, rptr, ridx = engine.kernels().matrix.pick_columns(
-            cover.indptr, cover.indices, candidates, np.arange(n), n
-        )
-    else:
-        cptr, cidx, rptr, ridx = _stacked(columns, limits, n)
-    need = np.concatenate([rules.need - part.counts(standing) for part, _ in rings] + [room])
-    worth = np.concatenate([units for _, units in rings] + [np.zeros(len(limits), dtype=np.int64)])
-    sign = np.concatenate([np.ones(n, dtype=np.int64), np.full(len(limits), -1, dtype=np.int64)])
-    group = np.concatenate([groups, np.full(len(limits), -1, dtype=np.int64)])
-    cost, purse = _costs(candidates, rules)
-    rows = Rows(cptr, cidx, rptr, ridx, worth, need, sign, group, new, 0, cost, purse)
-    return Built(rows, candidates, amounts)
+    worth = np.concatenate([units for _, units in rings])
+    need = np.concatenate([rules.need - part.counts(standing) for part, _ in rings])
+    groups, group = _demand_groups(rules, cover.demand_count)
+    limits, room, kinds = _limits(sites, rules)
+    start, stop, entries = _columns(rings, sites, cover.demand_count)
+    cost, purse = _costs(sites, rules)
+    original = Original(
+        start, stop, entries, worth, need, np.tile(group, len(rings)), tuple(limits), room, kinds,
+        new, cost, purse, len(groups),
+    )  # fmt: skip
+    return Built(original, sites, amounts, groups)
+
+
+def _demand_groups(rules: Checked, rows: int) -> tuple[Ints, Ints]:
+    """Return the groups that a wish speaks of, and the place of each row's among them (-1: none)."""
+    if not (rules.floors or rules.fairest):
+        return np.empty(0, dtype=np.int64), np.full(rows, -1, dtype=np.int64)
+    names = np.unique(rules.demand_group[rules.demand_group >= 0])
+    if not rules.fairest:
+        names = names[np.isin(names, list(rules.floors))]
+    place = np.searchsorted(names, rules.demand_group)
+    known = np.isin(rules.demand_group, names)
+    return names, np.where(known, place, -1)
+
+
+def _columns(rings: list[tuple[Cover, Ints]], sites: Ints, rows: int) -> tuple[Ints, Ints, Indices]:
+    """Return where each candidate's rows lie; with one ring these are the cover's own, not copied."""
+    cover = rings[0][0]
+    if len(rings) == 1:
+        return cover.indptr[sites], cover.indptr[sites + 1], cover.indices
+    parts = [
+        np.concatenate([part.column(int(j)) + at * rows for at, (part, _) in enumerate(rings)]) for j in sites
+    ]
+    ptr = np.zeros(len(sites) + 1, dtype=np.int64)
+    np.cumsum([len(part) for part in parts], out=ptr[1:])
+    entries = np.concatenate(parts) if parts else np.empty(0, np.int32)
+    return ptr[:-1], ptr[1:], entries.astype(np.int32)
 
 
 def _candidates(cover: Cover, existing: Ints, standing: Ints, rules: Checked) -> Ints:
@@ -97,34 +109,20 @@ def _union(one: Cover, other: Cover) -> Cover:
     return Cover(indptr, np.concatenate(columns) if columns else np.empty(0, np.int32), one.demand_count)
 
 
-def _limits(candidates: Ints, rules: Checked) -> tuple[list[Ints], Ints]:
-    """Return the members of every limit row, as places among the candidates, and how many each bears."""
+def _limits(candidates: Ints, rules: Checked) -> tuple[list[Ints], Ints, tuple[str, ...]]:
+    """Return the members of every limit, as places among the candidates, how many it bears, and its rule."""
     place = np.full(len(rules.column_group), -1, dtype=np.int64)
     place[candidates] = np.arange(len(candidates))
     pairs = place[rules.conflicts]
     members = cliques(pairs[(pairs >= 0).all(axis=1)], len(candidates)) if len(pairs) else []
-    room = [1] * len(members)
+    room, kinds = [1] * len(members), ["spacing"] * len(members)
     for group, cap in sorted(rules.caps.items()):
         inside = np.flatnonzero(rules.column_group[candidates] == group)
         if len(inside) > cap:
             members.append(inside)
             room.append(cap)
-    return members, np.array(room, dtype=np.int64)
-
-
-def _stacked(columns: list[Ints], limits: list[Ints], n: int) -> tuple[Ints, Indices, Ints, Indices]:
-    """Return both compressed forms of columns of demand with rows of limits below them."""
-    column = np.repeat(np.arange(len(columns)), [len(part) for part in columns])
-    row = np.concatenate(columns) if columns else np.empty(0, np.int64)
-    if limits:
-        column = np.concatenate([column, *limits])
-        row = np.concatenate([row, np.repeat(np.arange(n, n + len(limits)), [len(part) for part in limits])])
-    order = np.lexsort((row, column))
-    cptr = np.zeros(len(columns) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(column, minlength=len(columns)), out=cptr[1:])
-    cidx = row[order].astype(np.int32)
-    rptr, ridx = engine.kernels().matrix.transpose(cptr, cidx, n + len(limits))
-    return cptr, cidx, rptr, ridx
+            kinds.append("group-cap")
+    return members, np.array(room, dtype=np.int64), tuple(kinds)
 
 
 def _costs(candidates: Ints, rules: Checked) -> tuple[Ints, int]:

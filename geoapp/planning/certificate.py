@@ -1,13 +1,15 @@
 """Proof that no choice of sites is worth more, in integers only.
 
-For integer multipliers M >= 0 of the rows (times a scale K) and T >= 0 of the purse,
+First the reduction is checked against the unreduced problem (:func:`geoapp.planning.problem.rebuilt`). Then, for
+integers M >= 0 of the reduced rows (times a scale K), T >= 0 of the purse and b_g >= 0 of the groups, with
+f = K + b of a row's group (K is left out where only the wish about groups matters),
 
-    K base + sum over cover rows (K worth - need M) + sum over limit rows need M + T purse + top(c),
+    sum of f base - required(b) + sum over cover rows (f worth - need M) + sum over limit rows need M + T purse + top(c),
     c_j = sum of sign M over the rows of j - T cost_j,   top = the sum of the `picks` largest positive c_j,
 
-is at least K times the worth of every permitted choice, whatever M and T are. So a proof is a tree of such
-multipliers: a leaf is closed because the sum lies below K (worth + unit) and every worth is a multiple of the
-unit; columns are fixed because taking (leaving) them would bring the sum below that; and a split tries a column
+is at least K times the worth of every permitted choice, whatever M, T and b are. So a proof is a tree of such
+prices: a leaf is closed because the sum lies below K (worth + unit) and every worth is a multiple of the unit
+apart; columns are fixed because taking (leaving) them would bring the sum below that; a split tries a column
 both ways. Source of the fixing argument: reduced costs of the relaxation of Church & ReVelle 1974.
 """
 
@@ -17,19 +19,29 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from geoapp.planning.arrays import Bools, Indices, Ints
-from geoapp.planning.rows import FREE, IN, OUT, Rows, State, settle
+from geoapp.planning import engine
+from geoapp.planning.aims import Aim
+from geoapp.planning.arrays import Indices, Ints
+from geoapp.planning.original import Original
+from geoapp.planning.problem import rebuilt, unit
+from geoapp.planning.rows import FREE, IN, OUT, Rows, State, settled
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """Multipliers of the rows, of the purse and of the groups, times the scale; `worth` 0 leaves the worth out."""
+
+    multipliers: Ints | Indices
+    theta: int
+    boosts: Ints
+    worth: int = 1
 
 
 @dataclass(eq=False)
 class Step:
-    """One step of a proof: closed (no parts), columns fixed (one part), or a split (with `column`, without).
+    """One step of a proof: closed (no parts), columns fixed (one part), or a split (with `column`, without)."""
 
-    `multipliers` are those of the merged rows, `theta` that of the purse; both times the certificate's scale.
-    """
-
-    multipliers: Ints | Indices | None = None
-    theta: int = 0
+    prices: Prices | None = None
     zeros: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     ones: Ints = field(default_factory=lambda: np.empty(0, np.int64))
     column: int = -1
@@ -37,85 +49,72 @@ class Step:
 
 
 @dataclass(frozen=True, eq=False)
-class MclpCertificate:
-    """A proof about the unreduced rows of a problem.
+class Proof:
+    """A tree about the reduced rows: no permitted choice that keeps `aim` is worth `goal` or more."""
 
-    Attributes
-    ----------
-    worth, unit
-        The plan's worth, and what every permitted worth differs by a multiple of.
-    scale
-        K of the head of this module.
-    dominator
-        For every column one that covers all it covers and may stand for it, or -1.
-    row_to
-        Merged row of every row, -1 for rows nobody can serve.
-    columns
-        The column behind each number that the steps use.
-    step
-        The tree.
-    """
-
-    worth: int
-    unit: int
+    aim: Aim
+    goal: int
     scale: int
-    dominator: Ints
-    row_to: Ints
-    columns: Ints
     step: Step
-    kind: str = "mclp"
 
-    def verify(self, rows: Rows) -> bool:
-        """Check everything again against the unreduced problem; return whether the proof holds."""
-        if self.unit < 1 or unit(rows) % self.unit or not _dominance_holds(rows, self.dominator):
-            return False
-        status = np.where(self.dominator >= 0, OUT, FREE)
-        pending = [(self.step, status)]
+    def holds(self, rows: Rows) -> bool:
+        """Check every step again."""
+        pending = [(self.step, np.full(rows.column_count, FREE, dtype=np.int64))]
         while pending:
             step, status = pending.pop()
             state = settled(rows, status)
             if state is None:
                 continue  # no permitted choice has these columns
             if len(step.parts) == 2:
-                pending.extend(_branches(step, status, int(self.columns[step.column])))
+                pending.extend(_branches(step, status))
                 continue
-            sums = exact_sums(rows, state, *self._expanded(rows, step), self.scale)
+            if step.prices is None:
+                return False
+            sums = exact_sums(rows, state, step.prices, self.aim, self.scale)
+            limit = limit_for(self.goal, self.scale, step.prices)
             if not step.parts:
-                if not sums.total < self.scale * (self.worth + self.unit):
+                if not sums.total < limit:
                     return False
                 continue
-            zeros, ones = self.columns[step.zeros], self.columns[step.ones]
-            if not _fixes(sums, zeros, ones, self.scale * (self.worth + self.unit)):
+            if not _fixes(sums, step.zeros, step.ones, limit):
                 return False
             status = status.copy()
-            status[zeros], status[ones] = OUT, IN
+            status[step.zeros], status[step.ones] = OUT, IN
             pending.append((step.parts[0], status))
         return True
 
-    def _expanded(self, rows: Rows, step: Step) -> tuple[Ints, int]:
-        """Share each merged row's multiplier among its rows, the first ones to their full worth."""
-        if step.multipliers is None:
-            return np.zeros(rows.row_count, dtype=np.int64), step.theta
-        known = np.flatnonzero(self.row_to >= 0)
-        order = known[np.argsort(self.row_to[known], kind="stable")]
-        label = self.row_to[order]
-        cap = np.where(
-            rows.sign[order] > 0, self.scale * rows.worth[order] // np.maximum(rows.need[order], 1), 0
-        )
-        before = np.cumsum(cap) - cap
-        start = np.concatenate([[True], label[1:] != label[:-1]]) if len(label) else np.empty(0, bool)
-        before = before - before[np.maximum.accumulate(np.where(start, np.arange(len(label)), 0))]
-        wanted = step.multipliers.astype(np.int64)[label]
-        cover = rows.sign[order] > 0
-        out = np.zeros(rows.row_count, dtype=np.int64)
-        out[order] = np.where(cover, np.clip(wanted - before, 0, cap), np.where(start, wanted, 0))
-        return out, step.theta
 
+@dataclass(frozen=True, eq=False)
+class MclpCertificate:
+    """A proof about the unreduced problem.
 
-def unit(rows: Rows) -> int:
-    """Return what the worths of all choices differ by multiples of: the divisor of all that can still be covered."""
-    open_rows = (rows.sign > 0) & (rows.need > 0) & (np.diff(rows.rptr) > 0)
-    return max(int(np.gcd.reduce(rows.worth[open_rows], initial=0)), 1)
+    Attributes
+    ----------
+    worth, unit
+        The plan's worth, and what every worth differs by a multiple of.
+    labels, columns, dominator
+        The reduction, see :class:`geoapp.planning.problem.Problem`.
+    proofs
+        The last says that nothing that keeps its aim is worth ``worth + unit``; those before it, if any, that no
+        choice is fairer, one level after the other.
+    """
+
+    worth: int
+    unit: int
+    labels: Ints
+    columns: Ints
+    dominator: Ints
+    proofs: tuple[Proof, ...]
+    kind: str = "mclp"
+
+    def verify(self, original: Original) -> bool:
+        """Check everything again against the unreduced problem; return whether the proof holds."""
+        rows = rebuilt(original, self.labels, self.columns, self.dominator)
+        if rows is None or not self.proofs or self.unit < 1 or unit(rows) % self.unit:
+            return False
+        if (self.worth - rows.base) % self.unit or self.proofs[-1].goal != self.worth + self.unit:
+            return False
+        return all(proof.holds(rows) for proof in self.proofs)
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,17 +129,29 @@ class Sums:
     status: Ints
 
 
-def exact_sums(rows: Rows, state: State, multipliers: Ints, theta: int, scale: int) -> Sums:
-    """Return the bound of a state for some multipliers, in integers; multipliers are clipped to what is valid."""
+def limit_for(goal: int, scale: int, prices: Prices) -> int:
+    """Return what an exact sum must stay below to rule out a worth of `goal`."""
+    return scale * goal if prices.worth else 0
+
+
+def exact_sums(rows: Rows, state: State, prices: Prices, aim: Aim, scale: int) -> Sums:
+    """Return the bound of a state for some prices, in integers; multipliers are clipped to what is valid."""
+    matrix = engine.kernels().matrix
     cover = state.alive & (rows.sign > 0)
-    cap = scale * rows.worth // np.maximum(state.need, 1)
-    bounded = np.where(cover, np.minimum(multipliers, cap), np.where(state.alive, multipliers, 0))
-    bounded = np.maximum(bounded, 0)
-    total = scale * state.base + theta * state.purse
-    total += int((scale * rows.worth[cover] - state.need[cover] * bounded[cover]).sum())
     limit = state.alive & (rows.sign < 0)
+    factor = np.full(rows.row_count, scale * prices.worth, dtype=np.int64)
+    total = scale * prices.worth * state.base + prices.theta * state.purse
+    if len(prices.boosts):
+        grouped = rows.group >= 0
+        factor[grouped] += prices.boosts[rows.group[grouped]]
+        total += int((prices.boosts * state.group_base).sum()) - aim.required(prices.boosts)
+    worth: Ints = factor * rows.worth
+    cap = worth // np.maximum(state.need, 1)
+    bounded = np.where(cover, np.minimum(prices.multipliers, cap), np.where(limit, prices.multipliers, 0))
+    bounded = np.maximum(bounded, 0)
+    total += int((worth[cover] - state.need[cover] * bounded[cover]).sum())
     total += int((state.need[limit] * bounded[limit]).sum())
-    values = _column_sums(rows, rows.sign * bounded) - theta * rows.cost
+    values = matrix.sums(rows.cptr, rows.cidx, rows.sign * bounded) - prices.theta * rows.cost
     free = np.flatnonzero(state.status == FREE)
     order = free[np.argsort(-values[free], kind="stable")]
     order = order[values[order] > 0]
@@ -154,8 +165,7 @@ def exact_sums(rows: Rows, state: State, multipliers: Ints, theta: int, scale: i
 
 def fixable(sums: Sums, limit: int) -> tuple[Ints, Ints]:
     """Return the columns that no choice worth `limit` (times the scale) has, and those that every one has."""
-    free = sums.status == FREE
-    outside = free.copy()
+    outside = sums.status == FREE
     outside[sums.top] = False
     zeros = np.flatnonzero(outside & (sums.total - sums.least_in + sums.values < limit))
     ones = sums.top[sums.total - sums.values[sums.top] + sums.best_out < limit]
@@ -169,41 +179,9 @@ def _fixes(sums: Sums, zeros: Ints, ones: Ints, limit: int) -> bool:
     return bool(np.isin(zeros, out).all() and np.isin(ones, may_take).all())
 
 
-def _branches(step: Step, status: Ints, column: int) -> list[tuple[Step, Ints]]:
+def _branches(step: Step, status: Ints) -> list[tuple[Step, Ints]]:
+    if status[step.column] != FREE:
+        return [(Step(), status)]  # nothing is split: such a step proves nothing
     with_it, without = status.copy(), status.copy()
-    with_it[column], without[column] = IN, OUT
+    with_it[step.column], without[step.column] = IN, OUT
     return [(step.parts[0], with_it), (step.parts[1], without)]
-
-
-def settled(rows: Rows, status: Ints) -> State | None:
-    """Return the state that decisions lead to, or ``None`` if no permitted choice keeps them."""
-    try:
-        return settle(rows, status)
-    except ValueError:
-        return None
-
-
-def _column_sums(rows: Rows, values: Ints) -> Ints:
-    total = (
-        np.add.reduceat(np.append(values[rows.cidx], 0), rows.cptr[:-1]) if rows.column_count else values[:0]
-    )
-    return np.where(np.diff(rows.cptr) > 0, total, 0)
-
-
-def _dominance_holds(rows: Rows, dominator: Ints) -> bool:
-    """Check that every dropped column is part of a larger (or equal and earlier) one, and enough remain."""
-    dropped = np.flatnonzero(dominator >= 0)
-    if len(dropped) and (not rows.plain or rows.column_count - len(dropped) < rows.picks):
-        return False
-    counts = (rows.need > 0) & (rows.worth > 0)
-    for j in dropped.tolist():
-        k = int(dominator[j])
-        mine, other = _column(rows, j, counts), _column(rows, k, counts)
-        if len(other) < len(mine) or (len(other) == len(mine) and k >= j) or not np.isin(mine, other).all():
-            return False
-    return True
-
-
-def _column(rows: Rows, j: int, counts: Bools) -> Ints:
-    members = rows.cidx[rows.cptr[j] : rows.cptr[j + 1]]
-    return np.asarray(members[counts[members]], dtype=np.int64)

@@ -15,7 +15,10 @@ TOLERANCE = 1e-8
 
 
 class Dual:
-    """Multipliers `mu` of the rows and relaxed columns `x`, going on from where they are."""
+    """Multipliers `mu` of the rows and relaxed columns `x`, going on from where they are.
+
+    `factor`, if given, multiplies the worth of every row: what groups that must rise are worth beside the weight.
+    """
 
     def __init__(
         self,
@@ -24,20 +27,25 @@ class Dual:
         mu: Floats | None = None,
         omega: float = 1.0,
         theta: float = 0.0,
+        factor: Floats | None = None,
     ) -> None:
         kernel = engine.kernels().dual
         self.rows = rows
+        worth = rows.worth.astype(np.float64) if factor is None else rows.worth * factor
+        upper = rows.upper if factor is None else rows.upper_for(worth)
+        self._base = float(rows.base) if factor is None else 0.0
+        self._theta_cap = rows.theta_cap * (1.0 if factor is None else float(factor.max(initial=0.0)))
         self._data = (
             rows.cptr, rows.cidx, rows.rptr, rows.ridx,
-            rows.worth.astype(np.float64), rows.need.astype(np.float64), rows.sign.astype(np.float64), rows.upper,
+            worth, rows.need.astype(np.float64), rows.sign.astype(np.float64), upper,
         )  # fmt: skip
         m, n = rows.column_count, rows.row_count
         self._cost_unit = max(float(rows.cost.max(initial=0)), 1.0)
         self._cost = rows.cost / self._cost_unit
         degree = np.diff(rows.rptr)
         x = np.full(m, min(rows.picks / max(m, 1), 1.0)) if x is None else x
-        mu = np.where(rows.sign > 0, rows.worth / np.maximum(degree, 1), 0.0) if mu is None else mu
-        mu = np.minimum(mu, rows.upper)
+        mu = np.where(rows.sign > 0, worth / np.maximum(degree, 1), 0.0) if mu is None else mu
+        mu = np.minimum(mu, upper)
         self._numbers = np.zeros(kernel.NUMBERS)
         self._numbers[kernel.OMEGA] = omega
         self._numbers[kernel.THETA] = theta * self._cost_unit
@@ -58,19 +66,19 @@ class Dual:
             return
         engine.kernels().dual.run(
             self._data, self.rows.picks, self._cost, self.rows.purse / self._cost_unit,
-            self.rows.theta_cap * self._cost_unit, self._numbers, self._now, self._sums, self._start, self._best,
-            steps, target - self.rows.base, TOLERANCE,
+            self._theta_cap * self._cost_unit, self._numbers, self._now, self._sums, self._start, self._best,
+            steps, target - self._base, TOLERANCE,
         )  # fmt: skip
 
     @property
     def upper(self) -> float:
         """Best bound so far, in floats: a guide, not a proof."""
-        return self.rows.base + float(self._numbers[engine.kernels().dual.UPPER])
+        return self._base + float(self._numbers[engine.kernels().dual.UPPER])
 
     @property
     def lower(self) -> float:
         """Best value of the relaxation so far."""
-        return self.rows.base + float(self._numbers[engine.kernels().dual.LOWER])
+        return self._base + float(self._numbers[engine.kernels().dual.LOWER])
 
     @property
     def steps(self) -> int:
@@ -84,7 +92,7 @@ class Dual:
     def converged(self) -> bool:
         """Whether going on would not bring the bound down."""
         gap = self.upper - self.lower
-        return gap < 10 * TOLERANCE * max(abs(self.lower - self.rows.base), 1.0)
+        return gap < 10 * TOLERANCE * max(abs(self.lower - self._base), 1.0)
 
     @property
     def x(self) -> Floats:
@@ -105,9 +113,14 @@ class Dual:
         """Return the state for the same rows and columns but another number of sites, warm."""
         return Dual(rows, self.x.copy(), self.mu.copy(), self.omega, self.theta)
 
-    def follow(self, shrunk: Shrunk) -> Dual:
+    def weighed(self, factor: Floats, before: Floats) -> Dual:
+        """Return the state for other factors of the worth, multipliers changed in proportion."""
+        ratio = np.where(self.rows.sign > 0, factor / np.maximum(before, 1e-300), 1.0)
+        return Dual(self.rows, self.x.copy(), self.mu * ratio, self.omega, self.theta, factor)
+
+    def follow(self, shrunk: Shrunk, factor: Floats | None = None) -> Dual:
         """Return the state for a smaller problem, warm: multipliers of merged rows add up."""
         mu = np.zeros(shrunk.rows.row_count)
         kept = shrunk.row_to >= 0
         np.add.at(mu, shrunk.row_to[kept], self.mu[kept])
-        return Dual(shrunk.rows, self.x[shrunk.columns], mu, self.omega, self.theta)
+        return Dual(shrunk.rows, self.x[shrunk.columns], mu, self.omega, self.theta, factor)

@@ -40,21 +40,22 @@ def kernels() -> Kernels:
 
 
 def warm() -> None:
-    """Load every kernel for the types in which it is used, by running each on a problem of three rows."""
-    from geoapp.planning.amounts import as_units
-    from geoapp.planning.build import build
+    """Load every kernel for the types in which it is used, by solving small problems of every kind."""
     from geoapp.planning.cover import Cover
-    from geoapp.planning.dual import Dual
-    from geoapp.planning.problem import reduce
-    from geoapp.planning.prover import local_search
-    from geoapp.planning.rules import checked_rules
+    from geoapp.planning.facility_engine import warm_facilities
+    from geoapp.planning.mclp import solve_mclp
+    from geoapp.planning.rules import Rules
 
-    cover = Cover.from_points([[0, 0], [1, 0], [4, 0]], [[0, 0], [1, 0], [3, 0], [4, 0]], 1)
-    none = np.empty(0, dtype=np.int64)
-    built = build(cover, as_units(np.array([3, 2, 4])), 1, none, checked_rules(None, cover, none))
-    root = reduce(built.rows, built.candidates).root
-    Dual(root).run(20, -float("inf"))
-    local_search(root, none, 2, np.array([1], dtype=np.uint64))
+    demand = [[float(x), float(y)] for x in range(6) for y in range(4)]
+    cover = Cover.from_points(demand, demand[::2], 1.0)
+    weights = np.arange(len(demand)) % 3 + 1
+    for rules in (
+        None,
+        Rules(backup=True),
+        Rules(conflicts=[[0, 1]], site_cost=np.ones(12), most_in_all=3.0),
+    ):
+        solve_mclp(cover, weights, 3, rules=rules)
+    warm_facilities()
 
 
 def warm_in_background() -> threading.Thread:

@@ -44,7 +44,7 @@ def frontier(
     amounts = as_units(checked_weights(weights, cover.demand_count))
     most = checked_count(max_new, "max_new")
     built = build(cover, amounts, most, standing, checked_rules(None, cover, standing))
-    problem = reduce(built.rows, built.candidates)
+    problem = reduce(built.original, built.sites)
     searches: list[Search] = []
     plans: list[Plan] = []
     for picks in range(1, most + 1):

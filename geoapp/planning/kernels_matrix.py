@@ -113,6 +113,145 @@ def merge_rows(ptr, idx, need, sign, group, alive):  # type: ignore[no-untyped-d
 
 
 @numba.njit(cache=True, nogil=True)
+def marked(ptr, idx, marks):  # type: ignore[no-untyped-def]
+    """Return how many marked members every line has."""
+    out = np.zeros(len(ptr) - 1, np.int64)
+    for i in range(len(out)):
+        total = 0
+        for e in range(ptr[i], ptr[i + 1]):
+            if marks[idx[e]]:
+                total += 1
+        out[i] = total
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def sums(ptr, idx, values):  # type: ignore[no-untyped-def]
+    """Return the sum of integer values over the members of every line."""
+    out = np.zeros(len(ptr) - 1, np.int64)
+    for i in range(len(out)):
+        total = 0
+        for e in range(ptr[i], ptr[i + 1]):
+            total += values[idx[e]]
+        out[i] = total
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
+def refine(start, stop, entries, label, size, classes):  # type: ignore[no-untyped-def]
+    """Split classes of rows until two rows of one class are in exactly the same columns; return their number.
+
+    `label` (-1: row left out) and `size` (as long as there are rows) hold the first classes and are changed in
+    place. A column splits every class it holds only a part of (partition refinement, Paige & Tarjan 1987), so the
+    answer is exact and needs the matrix by columns only.
+    """
+    inside = np.zeros(len(size), np.int32)
+    target = np.zeros(len(size), np.int32)
+    for j in range(len(start)):
+        for e in range(start[j], stop[j]):
+            c = label[entries[e]]
+            if c >= 0:
+                inside[c] += 1
+        for e in range(start[j], stop[j]):
+            i = entries[e]
+            c = label[i]
+            if c < 0:
+                continue
+            if inside[c] > 0:
+                if inside[c] == size[c]:
+                    target[c] = c
+                else:
+                    target[c] = classes
+                    size[classes] = inside[c]
+                    size[c] -= inside[c]
+                    classes += 1
+                inside[c] = 0
+            label[i] = target[c]
+        for e in range(start[j], stop[j]):
+            c = label[entries[e]]
+            if c >= 0:
+                inside[c] = 0
+    return classes
+
+
+@numba.njit(cache=True, nogil=True)
+def merged_columns(start, stop, entries, label, classes):  # type: ignore[no-untyped-def]
+    """Return the columns of the merged rows, ascending, each class once per column."""
+    seen = np.full(classes, -1, np.int64)
+    indptr = np.zeros(len(start) + 1, np.int64)
+    for j in range(len(start)):
+        count = 0
+        for e in range(start[j], stop[j]):
+            c = label[entries[e]]
+            if c >= 0 and seen[c] != j:
+                seen[c] = j
+                count += 1
+        indptr[j + 1] = indptr[j] + count
+    indices = np.empty(indptr[-1], np.int32)
+    seen[:] = -1
+    for j in range(len(start)):
+        at = indptr[j]
+        for e in range(start[j], stop[j]):
+            c = label[entries[e]]
+            if c >= 0 and seen[c] != j:
+                seen[c] = j
+                indices[at] = c
+                at += 1
+        indices[indptr[j] : at].sort()
+    return indptr, indices
+
+
+@numba.njit(cache=True, nogil=True)
+def merge_holds(start, stop, entries, label, size, cptr, cidx, row_count):  # type: ignore[no-untyped-def]
+    """Tell whether every column holds each class whole or not at all, and `cptr`, `cidx` name those it holds.
+
+    Members of `cidx` from `row_count` on are limits and not looked at.
+    """
+    inside = np.zeros(row_count, np.int64)
+    for j in range(len(start)):
+        members, claimed = 0, 0
+        for e in range(start[j], stop[j]):
+            c = label[entries[e]]
+            if c >= 0:
+                inside[c] += 1
+                members += 1
+        for e in range(cptr[j], cptr[j + 1]):
+            c = cidx[e]
+            if c < row_count:
+                if inside[c] != size[c]:
+                    return False
+                claimed += size[c]
+        if claimed != members:
+            return False
+        for e in range(start[j], stop[j]):
+            c = label[entries[e]]
+            if c >= 0:
+                inside[c] = 0
+    return True
+
+
+@numba.njit(cache=True, nogil=True)
+def part_of(start, stop, entries, label, one, other):  # type: ignore[no-untyped-def]
+    """Return how many labelled rows each of `one` and of `other` have; the first is -1 where not part of the second."""
+    out = np.zeros((len(one), 2), np.int64)
+    seen = np.full(len(label), -1, np.int32)
+    for pair in range(len(one)):
+        j, k = one[pair], other[pair]
+        for e in range(start[k], stop[k]):
+            if label[entries[e]] >= 0:
+                seen[entries[e]] = pair
+                out[pair, 1] += 1
+        for e in range(start[j], stop[j]):
+            i = entries[e]
+            if label[i] >= 0:
+                if seen[i] != pair:
+                    out[pair, 0] = -1
+                    break
+                out[pair, 0] += 1
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
 def _inside(idx, a, a_end, b, b_end):  # type: ignore[no-untyped-def]
     """Tell whether the ascending list a..a_end is part of the ascending list b..b_end."""
     while a < a_end:
@@ -127,30 +266,37 @@ def _inside(idx, a, a_end, b, b_end):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def dominated_columns(cptr, cidx, rptr, ridx, keep_at_least):  # type: ignore[no-untyped-def]
-    """Return for every column one that covers all it covers (of equal ones the lowest index), or -1."""
+def dominated_columns(cptr, cidx, rptr, ridx, row_count, cost):  # type: ignore[no-untyped-def]
+    """Return for every column one that may stand for it in any choice, or -1.
+
+    It covers all that the column covers (more, or as much and has a lower index), is in no limit that the column
+    is not in, and costs no more. Rows from `row_count` on are the limits.
+    """
     m = len(cptr) - 1
     by = np.full(m, -1, np.int64)
-    left = m
+    middle = np.empty(m, np.int64)
     for j in range(m):
-        if left <= keep_at_least:
-            break
-        size = cptr[j + 1] - cptr[j]
+        middle[j] = cptr[j]
+        while middle[j] < cptr[j + 1] and cidx[middle[j]] < row_count:
+            middle[j] += 1
+    for j in range(m):
+        size = middle[j] - cptr[j]
         if size == 0:
             continue
         rare = cidx[cptr[j]]
-        for e in range(cptr[j], cptr[j + 1]):
+        for e in range(cptr[j], middle[j]):
             i = cidx[e]
             if rptr[i + 1] - rptr[i] < rptr[rare + 1] - rptr[rare]:
                 rare = i
         for e in range(rptr[rare], rptr[rare + 1]):
             k = ridx[e]
-            other = cptr[k + 1] - cptr[k]
-            if k == j or other < size or (other == size and k > j):
+            other = middle[k] - cptr[k]
+            if k == j or other < size or (other == size and k > j) or cost[k] > cost[j]:
                 continue
-            if _inside(cidx, cptr[j], cptr[j + 1], cptr[k], cptr[k + 1]):
+            if not _inside(cidx, middle[k], cptr[k + 1], middle[j], cptr[j + 1]):
+                continue
+            if _inside(cidx, cptr[j], middle[j], cptr[k], middle[k]):
                 by[j] = k
-                left -= 1
                 break
     return by
 

@@ -157,14 +157,16 @@ def search(rows, picks, cost, purse, start, kicks, state):  # type: ignore[no-un
 
     Returns the chosen columns (as many as may be taken, at most `picks`) and their worth.
     """
-    cptr, cidx, rptr, _, first, _, _, sign = rows
+    cptr, cidx, rptr, _, first, _, need, sign = rows
     m = len(cptr) - 1
-    gain = np.zeros(m, np.int64)
+    gain, blocked = np.zeros(m, np.int64), np.zeros(m, np.int64)
     for j in range(m):
         for e in range(cptr[j], cptr[j + 1]):
             if sign[cidx[e]] > 0:
                 gain[j] += first[cidx[e]]
-    marks = (np.zeros(len(rptr) - 1, np.int64), gain, np.zeros(m, np.int64), np.zeros(m, np.bool_))
+            elif need[cidx[e]] <= 0:
+                blocked[j] += 1
+    marks = (np.zeros(len(rptr) - 1, np.int64), gain, blocked, np.zeros(m, np.bool_))
     places = np.empty(picks, np.int64)
     size, worth, left = _take(rows, marks, cost, start, places, 0, np.int64(0), purse)
     size, worth, left = _swap(rows, marks, cost, places, size, worth, left)

@@ -9,16 +9,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from geoapp.planning.aims import Aim, Floors
 from geoapp.planning.amounts import Amounts, as_units
 from geoapp.planning.arrays import Ints, checked_columns, checked_count, checked_weights
 from geoapp.planning.build import build
-from geoapp.planning.certificate import MclpCertificate, unit
+from geoapp.planning.certificate import MclpCertificate
 from geoapp.planning.cover import Cover
 from geoapp.planning.dual import Dual
+from geoapp.planning.fits import too_many
 from geoapp.planning.plan import OnProgress, Plan
-from geoapp.planning.problem import Problem, reduce
-from geoapp.planning.prover import Prover, local_search
+from geoapp.planning.problem import Problem, reduce, unit
+from geoapp.planning.prover import Prover
 from geoapp.planning.rules import Rules, checked_rules
+from geoapp.planning.search import local_search, random_state
 from geoapp.planning.watch import Watch
 
 _KICKS = 10
@@ -73,7 +76,7 @@ def solve_mclp(
     amounts = as_units(checked_weights(weights, cover.demand_count))
     wishes = checked_rules(rules, cover, standing)
     built = build(cover, amounts, checked_count(new, "new"), standing, wishes)
-    search = Search(reduce(built.rows, built.candidates), built.amounts, watch, seed)
+    search = Search(reduce(built.original, built.sites), built.amounts, watch, seed)
     return search.plan()
 
 
@@ -93,38 +96,43 @@ class Search:
 
     def plan(self) -> Plan:
         """Return the best plan that the watch leaves time for."""
-        root = self.problem.root
-        random = np.array([self.seed * 2 + 1], dtype=np.uint64)
+        root, random = self.problem.root, random_state(self.seed)
         start = np.empty(0, dtype=np.int64) if self.start is None else self.start
         columns = local_search(root, start, 0 if self.watch.over() else self.kicks, random)
-        worth = root.value(columns)
-        self._tell(columns, worth, math.inf, "search")
-        prover = Prover(root, unit(self.problem.original), columns, worth, self.watch, self._tell, self.seed)
+        self._tell(columns, root.value(columns), math.inf, "search")
+        aim = Floors(np.empty(0, dtype=np.int64))
+        prover = Prover(root, unit(root), aim, columns, self.watch, self._tell, random)
         prover.run(self.dual)
+        assert prover.columns is not None
         self.columns, self.dual, self.worth = prover.columns, prover.first, prover.worth
-        certificate = None
-        if prover.proved:
-            certificate = MclpCertificate(
-                prover.worth, prover.unit, prover.scale,
-                self.problem.dominator, self.problem.row_to, self.problem.columns, prover.step,
-            )  # fmt: skip
-        return self._plan(prover, certificate)
+        return self._plan(prover, aim)
 
-    def _plan(self, prover: Prover, certificate: MclpCertificate | None) -> Plan:
-        original, amounts = self.problem.original, self.amounts
-        worth = original.value(self.problem.columns[prover.columns])
-        proved = certificate is not None and worth == prover.worth and certificate.verify(original)
+    def _plan(self, prover: Prover, aim: Aim) -> Plan:
+        original, amounts, problem = self.problem.original, self.amounts, self.problem
+        assert prover.columns is not None
+        chosen = problem.chosen(prover.columns)
+        worth = original.value(chosen)
+        certificate = None
+        if prover.proved and worth == prover.worth and original.permits(chosen):
+            certificate = MclpCertificate(
+                worth, prover.unit, problem.labels, problem.columns, problem.dominator, (prover.proof,)
+            )
+        proved = certificate is not None and certificate.verify(original)
         bound = worth if proved else int(prover.bound)
         objective = amounts.outside(worth)
+        unfit = None
+        if len(chosen) < original.picks:
+            unfit = too_many(original, len(chosen), self.watch, self.seed)
         return Plan(
-            chosen=self.problem.sites(prover.columns),
+            chosen=tuple(np.sort(problem.sites[chosen]).tolist()),
             objective=objective,
             bound=max(objective, amounts.bound_outside(bound)),
-            status="optimal" if proved else "feasible",
+            status="infeasible" if unfit else "optimal" if proved else "feasible",
             seconds=self.watch.seconds(),
             certificate=certificate if proved else None,
+            infeasible=unfit,
         )
 
     def _tell(self, columns: Ints, worth: int, bound: float, phase: str) -> None:
         most = bound if math.isinf(bound) else self.amounts.bound_outside(int(bound))
-        self.watch.report(self.amounts.outside(worth), most, phase, self.problem.sites(columns))
+        self.watch.report(self.amounts.outside(worth), most, phase, self.problem.chosen_sites(columns))

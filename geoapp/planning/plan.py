@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
@@ -57,7 +58,8 @@ class Plan:
     certificate
         What proves `bound`, if it was proved in exact arithmetic.
     infeasible
-        Why there is no plan, where `status` says so.
+        Why the wish cannot be granted, where `status` says so; the other fields are those of the best plan for the
+        nearest wish (no site chosen, if none is known).
     interval
         p-center: the largest radius proved too small and the smallest proved enough.
     """
@@ -102,4 +104,6 @@ def relative_gap(objective: float, bound: float) -> float:
     """Return ``|bound - objective| / max(|objective|, 1)``; infinite where either is."""
     if objective == bound:
         return 0.0
+    if math.isinf(objective) or math.isinf(bound):
+        return math.inf
     return float(abs(bound - objective) / max(abs(objective), 1))

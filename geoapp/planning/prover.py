@@ -9,39 +9,22 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from geoapp.planning import engine
-from geoapp.planning.arrays import Floats, Indices, Ints
-from geoapp.planning.certificate import Step, Sums, exact_sums, fixable, settled
+from geoapp.planning.aims import Aim
+from geoapp.planning.arrays import Indices, Ints
+from geoapp.planning.certificate import Prices, Proof, Step, Sums, exact_sums, fixable, limit_for
 from geoapp.planning.dual import Dual
-from geoapp.planning.rows import FREE, IN, OUT, Rows, Shrunk, shrink
+from geoapp.planning.nodes import Node, descend, narrowed
+from geoapp.planning.rows import FREE, IN, OUT, Rows, settled, shrink
+from geoapp.planning.search import Random, local_search
 from geoapp.planning.watch import Watch
 
 _ROOT_STEPS = 6_000
 _NODE_STEPS = 300
 _SHRINK_AT = 0.75
-_MOST_KEPT_BYTES = 400_000_000
-
-
-@dataclass(eq=False)
-class Node:
-    """A part of the tree: decisions on the root's columns and the smaller problem that they leave."""
-
-    status: Ints
-    rows: Rows
-    columns: Ints
-    row_to: Ints
-    share: Floats
-    dual: Dual
-    bound: int
-    step: Step
-    multipliers: Ints
-    theta: int = 0
-
+_MOST_KEPT_BYTES = 120_000_000
 
 Tell = Callable[[Ints, int, float, str], None]
 """Called with the best columns of the root, their worth, the bound (in units) and the phase."""
@@ -56,47 +39,45 @@ class Prover:
         The reduced problem.
     unit
         All worths differ by multiples of it.
-    columns, worth
-        The best plan known, as columns of the root.
-    seed
-        For the kicks of the local search.
+    aim
+        What groups must reach.
+    columns
+        The best plan known, as columns of the root; ``None`` if none that keeps the aim is known.
     """
 
     def __init__(
-        self, root: Rows, unit: int, columns: Ints, worth: int, watch: Watch, tell: Tell, seed: int = 0
+        self, root: Rows, unit: int, aim: Aim, columns: Ints | None, watch: Watch, tell: Tell, random: Random
     ) -> None:
-        self.root, self.unit, self.watch, self.tell = root, unit, watch, tell
-        self.columns, self.worth = columns, worth
+        self.root, self.unit, self.aim, self.watch, self.tell = root, unit, aim, watch, tell
+        self.columns = columns
+        self.worth = 0 if columns is None else root.value(columns)
         self.scale = _scale(root)
         self.step = Step()
         self.proved = False
         self.bound = math.inf
         self.nodes = 0
         self.first: Dual | None = None
+        self._groups = len(root.group_base)
         self._kept_bytes = 0
-        self._random = np.array(
-            [np.uint64(seed) * np.uint64(2) + np.uint64(88172645463325252)], dtype=np.uint64
-        )
+        self._random = random
 
     @property
-    def limit(self) -> int:
-        """What the exact sum must stay below for a part to be closed."""
-        return self.scale * (self.worth + self.unit)
+    def goal(self) -> int:
+        """The least worth that would be better than the best plan."""
+        return 0 if self.columns is None else self.worth + self.unit
 
-    def run(self, dual: Dual | None = None) -> None:
+    @property
+    def proof(self) -> Proof:
+        """The tree as it stands; a proof once :attr:`proved`."""
+        return Proof(self.aim, self.goal if self.aim.counts_worth else 0, self.scale, self.step)
+
+    def run(self, dual: Dual | None = None, boosts: Ints | None = None) -> None:
         """Work until the plan is proved or the watch says stop; `columns`, `worth`, `bound` and `step` tell."""
-        root = self.root
-        status = np.full(root.column_count, FREE, dtype=np.int64)
-        every, rows = np.arange(root.column_count), np.arange(root.row_count)
-        dual = Dual(root) if dual is None else dual
-        self.first = dual
-        zero = np.zeros(root.row_count, dtype=np.int64)
-        node = Node(status, root, every, rows, np.ones(root.row_count), dual, 0, self.step, zero)
-        sums = self._bound_node(node)
-        node.bound = sums.total
+        node = Node.first(self.root, self.aim, self.step, dual)
+        self.first = node.dual
+        self._look(node)
         self._publish(node.bound, "bound")
-        if sums.total < self.limit or self._leaf(node):
-            self._close(node)
+        if self._leaf(node) or self._closes(node):
             open_nodes: list[tuple[int, int, Node]] = []
         else:
             still = self.watch.over() or self._work(node, _ROOT_STEPS, root=True)
@@ -107,114 +88,95 @@ class Prover:
         """Split the open part of largest bound until none is left or time is up."""
         made = 1
         while heap:
-            self._publish(max(-heap[0][0], self.scale * self.worth), "tree")
-            if self.watch.over() or self._kept_bytes > _MOST_KEPT_BYTES:
+            self._publish(-heap[0][0], "tree")
+            if self.watch.over() or self._kept_bytes > _MOST_KEPT_BYTES or self._met():
                 return
             node = heapq.heappop(heap)[2]
             self.nodes += 1
             if not self._refix(node):
                 continue
             for child in self._split(node):
-                if self._leaf(child):
-                    self._close(child)
-                elif self._work(child, _NODE_STEPS, root=False):
+                if not self._leaf(child) and self._work(child, _NODE_STEPS, root=False):
                     heapq.heappush(heap, (-child.bound, made, child))
                     made += 1
-        self.proved = True
-        self.bound = self.worth
+        self.proved = not self._met()
+        if self.proved and self.columns is not None:
+            self.bound = self.worth
+
+    def _met(self) -> bool:
+        """Tell whether only the wish about groups mattered and a plan that keeps it was found."""
+        return not self.aim.counts_worth and self.columns is not None
 
     def _work(self, node: Node, most: int, *, root: bool) -> bool:
-        """Bring the bound of a node down by `most` steps; return whether it is still open."""
+        """Bring the bound of a node down by about `most` steps; return whether it is still open."""
         taken = 0
         while True:
             chunk = _chunk(node.rows)
-            node.dual.run(chunk, self.worth + self.unit - 1e-6)
+            target = self.goal - 1e-6 if not self._groups else -math.inf
+            node.dual.run(min(chunk, 50) if self._groups else chunk, target)
             taken += chunk
-            sums = self._bound_node(node)
-            if sums.total < self.limit:
-                self._close(node)
+            sums = self._look(node)
+            if self._closes(node):
                 return False
             if root or self.nodes % 8 == 0:
                 self._round(node)
-            finished = node.dual.converged or taken >= most or self.watch.over()
-            if sums.total < self.limit:
-                self._close(node)
+            if self._met():
+                return True
+            finished = (node.dual.converged and not self._groups) or taken >= most or self.watch.over()
+            if self._closes(node):
                 return False
             zeros, ones = self._new_fixes(node, sums)
             left = 1 - (len(zeros) + len(ones)) / max(node.rows.column_count, 1)
             if (left < _SHRINK_AT or (finished and left < 1)) and not self._fix(node, zeros, ones):
                 return False
             if root:
-                self._publish(max(node.bound, self.scale * self.worth), "bound")
+                self._publish(node.bound, "bound")
             if finished:
                 return True
+            if self._groups:
+                descend(node, self.aim)
 
-    def _bound_node(self, node: Node) -> Sums:
-        """Return the exact sums of the node's best multipliers, and keep the least bound."""
-        dual = node.dual
-        kept = node.row_to >= 0
-        multipliers = np.zeros(self.root.row_count, dtype=np.int64)
-        multipliers[kept] = np.rint(dual.mu[node.row_to[kept]] * node.share[kept] * self.scale)
-        node.multipliers, node.theta = multipliers, int(round(dual.theta * self.scale))
-        sums = self._sums(node)
-        node.bound = min(node.bound, sums.total) if node.bound else sums.total
-        return sums
+    def _look(self, node: Node) -> Sums:
+        """Return the exact sums of the node's best prices so far, today's included."""
+        prices = node.prices(self.root.row_count, self.scale)
+        sums = exact_sums(self.root, node.state, prices, self.aim, self.scale)
+        if node.sums is None or sums.total < node.sums.total:
+            node.kept, node.sums, node.bound = prices, sums, sums.total
+        return node.sums
 
-    def _sums(self, node: Node) -> Sums:
-        state = settled(self.root, node.status)
-        assert state is not None, "a node keeps only decisions that hold together"
-        return exact_sums(self.root, state, node.multipliers, node.theta, self.scale)
+    def _limit(self, prices: Prices) -> int:
+        return limit_for(self.goal, self.scale, prices)
 
     def _new_fixes(self, node: Node, sums: Sums) -> tuple[Ints, Ints]:
         """Return what can be fixed now among the columns that the node's problem still has."""
         here = np.zeros(self.root.column_count, dtype=bool)
         here[node.columns] = True
-        zeros, ones = fixable(sums, self.limit)
+        assert node.kept is not None
+        zeros, ones = fixable(sums, self._limit(node.kept))
         return zeros[here[zeros]], ones[here[ones]]
 
     def _fix(self, node: Node, zeros: Ints, ones: Ints) -> bool:
         """Fix columns, shrink the node's problem; return whether it is still open."""
+        assert node.kept is not None
         step = node.step
-        step.multipliers, step.theta, step.zeros, step.ones = (
-            self._kept(node.multipliers),
-            node.theta,
-            zeros,
-            ones,
-        )
-        rest = Step()
-        step.parts = [rest]
-        node.step = rest
-        node.status = node.status.copy()
-        node.status[zeros], node.status[ones] = OUT, IN
-        local = _local(node, zeros, ones)
-        state = settled(node.rows, local)
-        if settled(self.root, node.status) is None or state is None:
+        step.prices, step.zeros, step.ones = self._stored(node.kept), zeros, ones
+        node.step = Step()
+        step.parts = [node.step]
+        status = node.status.copy()
+        status[zeros], status[ones] = OUT, IN
+        state, local = settled(self.root, status), settled(node.rows, _local(node, zeros, ones))
+        if state is None or local is None:
             return False
-        self._move(node, shrink(node.rows, state))
-        if self._leaf(node):
-            self._close(node)
-            return False
-        return True
-
-    def _move(self, node: Node, shrunk: Shrunk) -> None:
-        """Make the smaller problem the node's own."""
-        node.dual = node.dual.follow(shrunk)
-        kept = node.row_to >= 0
-        old = node.row_to[kept]
-        node.share = node.share.copy()
-        node.row_to = node.row_to.copy()
-        node.share[kept] *= shrunk.share[old]
-        node.row_to[kept] = shrunk.row_to[old]
-        node.columns = node.columns[shrunk.columns]
-        node.rows = shrunk.rows
+        narrowed(node, status, state, shrink(node.rows, local))
+        self._look(node)
+        return not self._leaf(node)
 
     def _refix(self, node: Node) -> bool:
         """Test an open node again with today's best plan; return whether it is still open."""
-        sums = self._sums(node)
-        if sums.total < self.limit:
-            self._close(node)
+        if self._closes(node):
             return False
-        zeros, ones = self._new_fixes(node, sums)
+        assert node.sums is not None
+        zeros, ones = self._new_fixes(node, node.sums)
         return len(zeros) + len(ones) == 0 or self._fix(node, zeros, ones)
 
     def _split(self, node: Node) -> list[Node]:
@@ -231,48 +193,50 @@ class Prover:
             status[column] = value
             local = np.full(node.rows.column_count, FREE, dtype=np.int64)
             local[at] = value
-            state = settled(node.rows, local)
-            if state is None or settled(self.root, status) is None:
+            state, smaller = settled(self.root, status), settled(node.rows, local)
+            if state is None or smaller is None:
                 continue
-            child = Node(
-                status,
-                node.rows,
-                node.columns,
-                node.row_to,
-                node.share,
-                node.dual,
-                node.bound,
-                step,
-                node.multipliers,
-            )
-            self._move(child, shrink(node.rows, state))
+            child = node.child(step)
+            narrowed(child, status, state, shrink(node.rows, smaller))
+            self._look(child)
             children.append(child)
         return children
 
     def _leaf(self, node: Node) -> bool:
-        """Tell whether the node's best choice is plain to see; if so take it into account."""
+        """Tell whether the node's best choice is plain to see; if so take it into account and close the node."""
         rows = node.rows
-        every = rows.column_count <= rows.picks and bool((rows.sign > 0).all()) and not rows.cost.any()
-        if not (rows.picks == 0 or rows.row_count == 0 or every):
+        every = rows.column_count <= rows.picks and rows.simple
+        if not (rows.picks == 0 or rows.row_count == 0 or rows.column_count == 0 or every):
             return False
         chosen = np.flatnonzero(node.status == IN)
         if every and rows.picks > 0:
             chosen = np.concatenate([chosen, node.columns])
         self._offer(np.sort(chosen))
-        node.multipliers, node.theta = np.zeros(self.root.row_count, dtype=np.int64), 0
+        if self._met():
+            return True
+        zero = np.zeros(self.root.row_count, dtype=np.int64)
+        covered = self.root.group_values(chosen)
+        if self.aim.kept(covered):
+            node.kept = Prices(zero, 0, np.zeros(self._groups, dtype=np.int64))
+        else:
+            node.kept = Prices(zero, 0, self.aim.breach(covered), worth=0)
+        node.sums = exact_sums(self.root, node.state, node.kept, self.aim, self.scale)
+        return self._closes(node)
+
+    def _closes(self, node: Node) -> bool:
+        """Close a node if its best prices rule out anything better; return whether they do."""
+        assert node.kept is not None
+        assert node.sums is not None
+        if not node.sums.total < self._limit(node.kept):
+            return False
+        node.step.prices = self._stored(node.kept)
         return True
 
-    def _close(self, node: Node) -> None:
-        """Keep the multipliers that close a node, after a last look at the exact sum."""
-        if not self._sums(node).total < self.limit:
-            raise AssertionError("a part of the proof does not hold")
-        node.step.multipliers, node.step.theta = self._kept(node.multipliers), node.theta
-
-    def _kept(self, multipliers: Ints) -> Ints | Indices:
-        small = multipliers.max(initial=0) < 2**31
-        kept: Ints | Indices = multipliers.astype(np.int32) if small else multipliers
+    def _stored(self, prices: Prices) -> Prices:
+        small = prices.multipliers.max(initial=0) < 2**31
+        kept: Ints | Indices = prices.multipliers.astype(np.int32) if small else prices.multipliers
         self._kept_bytes += kept.nbytes
-        return kept
+        return Prices(kept, prices.theta, prices.boosts, prices.worth)
 
     def _round(self, node: Node) -> None:
         """Make a plan of the relaxed columns: the largest first, completed and swapped."""
@@ -280,37 +244,26 @@ class Prover:
         likely = np.flatnonzero(x > 0.3)
         likely = likely[np.argsort(-x[likely], kind="stable")]
         start = np.concatenate([np.flatnonzero(node.status == IN), node.columns[likely]])
-        self._offer(self.search(start, 0))
-
-    def search(self, start: Ints, kicks: int) -> Ints:
-        """Return a plan of the root grown from `start` by local search."""
-        return local_search(self.root, start, kicks, self._random)
+        rows = self.root if not self._groups else node.boosted(self.root)
+        self._offer(local_search(rows, start, 0, self._random))
 
     def _offer(self, columns: Ints) -> None:
+        """Take a permitted choice of the root's columns if it keeps the aim and is better."""
         worth = self.root.value(columns)
-        if worth > self.worth:
-            self.columns, self.worth = columns, worth
+        if self.columns is not None and worth <= self.worth:
+            return
+        if self._groups and not self.aim.kept(self.root.group_values(columns)):
+            return
+        self.columns, self.worth = columns, worth
 
     def _publish(self, total: int, phase: str) -> None:
-        self.bound = min(
-            self.bound, self.worth + (total - self.scale * self.worth) // (self.scale * self.unit) * self.unit
-        )
-        self.bound = max(self.bound, self.worth)
-        self.tell(self.columns, self.worth, self.bound, phase)
-
-
-def local_search(rows: Rows, start: Ints, kicks: int, random: npt.NDArray[np.uint64]) -> Ints:
-    """Return the columns of a plan: `start` completed greedily and swapped, kicked and swapped again."""
-    kernel = engine.kernels().search
-    if (rows.need[rows.sign > 0] > 1).any():
-        half = (rows.cptr, rows.cidx, rows.rptr, rows.ridx, rows.worth, rows.worth, rows.need, rows.sign)
-        start, _ = kernel.search(
-            half, rows.picks, rows.cost, rows.purse, start.astype(np.int64), kicks, random
-        )
-    single = np.where(rows.need > 1, 0, rows.worth)
-    data = (rows.cptr, rows.cidx, rows.rptr, rows.ridx, single, rows.worth - single, rows.need, rows.sign)
-    found, _ = kernel.search(data, rows.picks, rows.cost, rows.purse, start.astype(np.int64), kicks, random)
-    return np.sort(found)
+        """Tell the bound: the largest worth, a multiple of the unit from the base, that the exact sum allows."""
+        if not self.aim.counts_worth:
+            return
+        steps = (total // self.scale - self.root.base) // self.unit
+        self.bound = max(min(self.bound, self.root.base + steps * self.unit), self.worth)
+        if self.columns is not None:
+            self.tell(self.columns, self.worth, self.bound, phase)
 
 
 def _local(node: Node, zeros: Ints, ones: Ints) -> Ints:
@@ -326,12 +279,12 @@ def _chunk(rows: Rows) -> int:
 
 
 def _scale(rows: Rows) -> int:
-    """Return K, as fine as sums in 64 bits allow."""
+    """Return K, as fine as sums in 64 bits allow, with room for the boosts of groups."""
     reach = (
         float((rows.upper * np.maximum(np.diff(rows.rptr), 1)).sum()) + float(rows.worth.sum()) + rows.base
     )
     reach += rows.theta_cap * float(rows.cost.sum() + rows.purse) + 1
-    bits = int(math.floor(60 - math.log2(reach)))
+    bits = int(math.floor((60 if not len(rows.group_base) else 52) - math.log2(reach)))
     if bits < 1:
         raise ValueError("weights are too large for exact arithmetic")
     return 1 << min(bits, 20)

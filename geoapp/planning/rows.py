@@ -3,8 +3,8 @@
 A **cover row** (`sign` +1) is worth `worth` once `need` of its columns are chosen: 1 for MCLP, 2 for backup cover.
 A **limit row** (`sign` -1) bears at most `need` chosen columns: conflicts of spacing, caps per group. At most `picks`
 columns are chosen, and their `cost` may sum to at most `purse` (0 and 0 where there are no costs). `base` is what is
-covered already. `group` is the group of demand a row belongs to where groups have floors, else -1. Everything is
-integer and exact.
+covered already; `group` is the group of demand a row belongs to (-1: none) and `group_base` what each group has
+covered already. Everything is integer and exact.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Rows:
     group: Ints
     picks: int
     base: int
+    group_base: Ints
     cost: Ints
     purse: int
 
@@ -46,22 +47,26 @@ class Rows:
         return len(self.cptr) - 1
 
     @cached_property
-    def plain(self) -> bool:
-        """Whether there are neither limits nor costs nor needs of two: any column may replace any other."""
-        return bool((self.sign > 0).all() and (self.need <= 1).all() and not self.cost.any())
+    def simple(self) -> bool:
+        """Whether any choice of `picks` columns is permitted."""
+        return bool((self.sign > 0).all() and not self.cost.any())
 
     @cached_property
     def upper(self) -> Floats:
-        """Return the largest multiplier that a row can use; for limits the most that one column can be worth."""
-        worth = self.worth / np.maximum(self.need, 1)
+        """Return the largest multiplier that a row can use, per unit of worth."""
+        return self.upper_for(self.worth.astype(np.float64))
+
+    def upper_for(self, worth: Floats) -> Floats:
+        """Return the largest useful multipliers for other worths; for limits the most that one column can be worth."""
+        share = worth / np.maximum(self.need, 1)
         if (self.sign > 0).all():
-            return worth
+            return share
         column_worth = np.add.reduceat(
-            np.append(np.where(self.sign > 0, worth, 0.0)[self.cidx], 0.0), self.cptr[:-1]
+            np.append(np.where(self.sign > 0, share, 0.0)[self.cidx], 0.0), self.cptr[:-1]
         )
         column_worth[np.diff(self.cptr) == 0] = 0.0
         most = np.maximum.reduceat(np.append(column_worth[self.ridx], 0.0), self.rptr[:-1])
-        return np.where(self.sign > 0, worth, most)
+        return np.where(self.sign > 0, share, most)
 
     @cached_property
     def theta_cap(self) -> float:
@@ -79,10 +84,26 @@ class Rows:
         parts = [self.cidx[self.cptr[j] : self.cptr[j + 1]] for j in columns.tolist()]
         return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)
 
+    def served(self, columns: Ints) -> Bools:
+        """Tell which cover rows count when these columns are chosen."""
+        return (self.sign > 0) & (_counts(self, columns) >= self.need)
+
     def value(self, columns: Ints) -> int:
         """Return what some columns cover, `base` included, counted row by row."""
-        count = _counts(self, columns)
-        return self.base + int(self.worth[(self.sign > 0) & (count >= self.need)].sum())
+        return self.base + int(self.worth[self.served(columns)].sum())
+
+    def group_values(self, columns: Ints) -> Ints:
+        """Return what every group has covered with some columns."""
+        rows = self.served(columns) & (self.group >= 0)
+        return self.group_base + group_sums(self.worth, self.group, rows, len(self.group_base))
+
+
+def group_sums(worth: Ints, group: Ints, rows: Bools, groups: int) -> Ints:
+    """Return the exact sum of the worth of some rows by group."""
+    total = np.zeros(groups, dtype=np.int64)
+    if groups:
+        np.add.at(total, group[rows], worth[rows])
+    return total
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +114,7 @@ class State:
     need: Ints
     alive: Bools
     base: int
+    group_base: Ints
     picks: int
     purse: int
 
@@ -121,7 +143,18 @@ def settle(rows: Rows, status: Ints) -> State:
     covering = (rows.sign > 0) & (need > 0) & (free >= need) & (need <= picks) & (rows.worth > 0)
     binding = limits & (need > 0) & (free > need) & (need < picks)
     base = rows.base + int(rows.worth[done].sum())
-    return State(status, need, covering | binding, base, picks, purse)
+    group_base = rows.group_base + group_sums(
+        rows.worth, rows.group, done & (rows.group >= 0), len(rows.group_base)
+    )
+    return State(status, need, covering | binding, base, group_base, picks, purse)
+
+
+def settled(rows: Rows, status: Ints) -> State | None:
+    """Return the state that decisions lead to, or ``None`` if no permitted choice keeps them."""
+    try:
+        return settle(rows, status)
+    except ValueError:
+        return None
 
 
 def _counts(rows: Rows, columns: Ints) -> Ints:
@@ -135,8 +168,7 @@ def _members(rows: Rows, lines: Ints) -> Ints:
 
 def _counts_of_rows(rows: Rows, columns: Bools) -> Ints:
     """Return for every row how many of the marked columns it has."""
-    total = np.concatenate([[0], np.cumsum(columns[rows.ridx])])
-    return np.asarray(total[rows.rptr[1:]] - total[rows.rptr[:-1]], dtype=np.int64)
+    return np.asarray(engine.kernels().matrix.marked(rows.rptr, rows.ridx, columns))
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,7 +187,8 @@ def shrink(rows: Rows, state: State) -> Shrunk:
     Columns that cover nothing any more are left out: without them the best is as good.
     """
     matrix = engine.kernels().matrix
-    wanted = (state.status == FREE) & _on_rows(rows, state.alive & (rows.sign > 0))
+    cover = state.alive & (rows.sign > 0)
+    wanted = (state.status == FREE) & (matrix.marked(rows.cptr, rows.cidx, cover) > 0)
     alive = state.alive & ((rows.sign > 0) | (_counts_of_rows(rows, wanted) > state.need))
     keep = np.flatnonzero(wanted)
     to = np.where(alive, np.arange(rows.row_count), -1)
@@ -171,12 +204,6 @@ def shrink(rows: Rows, state: State) -> Shrunk:
     share[kept] = np.where(rows.sign[kept] > 0, rows.worth[kept] / np.maximum(worth[to_new], 1), 1 / members)
     smaller = Rows(
         cptr, cidx, rptr, ridx, worth, state.need[first], rows.sign[first], rows.group[first],
-        state.picks, state.base, rows.cost[keep], state.purse,
+        state.picks, state.base, state.group_base, rows.cost[keep], state.purse,
     )  # fmt: skip
     return Shrunk(smaller, keep, label, share)
-
-
-def _on_rows(rows: Rows, marked: Bools) -> Bools:
-    """Tell which columns are on a marked row."""
-    total = np.concatenate([[0], np.cumsum(marked[rows.cidx])])
-    return np.asarray(total[rows.cptr[1:]] > total[rows.cptr[:-1]])

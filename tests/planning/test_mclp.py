@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoapp.planning.certificate import MclpCertificate
+from geoapp.planning.certificate import MclpCertificate, Step
 from geoapp.planning.cover import Cover
 from geoapp.planning.mclp import solve_mclp
 from geoapp.planning.plan import Interrupt, Progress
@@ -68,7 +68,7 @@ def test_a_tampered_certificate_is_refused(verified: Callable[..., int]) -> None
     for lie in (
         dataclasses.replace(proof, worth=proof.worth - 1),
         dataclasses.replace(proof, dominator=np.zeros_like(proof.dominator)),
-        dataclasses.replace(proof, step=dataclasses.replace(proof.step, multipliers=None, parts=[])),
+        dataclasses.replace(proof, proofs=(dataclasses.replace(proof.proofs[0], step=Step()),)),
     ):
         with pytest.raises(AssertionError):
             verified(dataclasses.replace(plan, certificate=lie, objective=lie.worth), cover, weights, 9)
