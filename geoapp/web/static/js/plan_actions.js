@@ -38,6 +38,7 @@ export class Actions {
     const place = placed(lonlat);
     const pins = plan.pins.map((pin) => (pin.id === id ? { ...pin, ...place } : pin));
     if (phase === "key") this.moveByKey(id, pins);
+    else if (phase === "place") this.moveAtOnce(id, pins);
     else if (phase === "cancel") this.cancelDrag();
     else if (this.held === id) amend({ pins });
     else {
@@ -58,6 +59,12 @@ export class Actions {
     this.lastKey = { id, at: now };
     if (goesOn) amend({ pins });
     else edit({ pins });
+    this.undoable(t("plan.toast.moved", { number: this.number(id) }));
+  }
+
+  moveAtOnce(id, pins) {
+    if (this.locked()) return;
+    edit({ pins });
     this.undoable(t("plan.toast.moved", { number: this.number(id) }));
   }
 
@@ -102,8 +109,12 @@ export class Actions {
 
   stepBack() {
     if (this.locked()) return;
-    if (undo()) this.app.settled();
-    else toast(t("plan.undo.none"));
+    if (!undo()) {
+      toast(t("plan.undo.none"));
+      return;
+    }
+    this.app.settled();
+    toast(t("plan.toast.undone"), { action: { text: t("plan.redo"), run: () => this.stepForward() } });
   }
 
   stepForward() {

@@ -65,6 +65,5 @@ export const deleteVariant = (id) => call("DELETE", at("plan", { plan: id }));
 export const adopt = (id) => call("POST", at("adopt", { plan: id }));
 export const takeBack = (id) => call("DELETE", at("adopt", { plan: id }));
 export const resilience = ({ radius, metric, weight }) => call("GET", withQuery(at("resilience"), { radius, metric, weight }));
-export const isOfficer = () => call("GET", at("officer"));
 export const signIn = (code) => call("POST", at("officer"), { code });
 export const fileOf = (id, format) => withQuery(at("plan", { plan: id }), { format });

@@ -1,7 +1,7 @@
 // Questions that stop the page: a loss to confirm, a name to give, the officer's code. Focus goes to the safe answer.
 
 import { el } from "geoapp/dom";
-import { isOfficer, signIn } from "geoapp/plan_api";
+import { signIn } from "geoapp/plan_api";
 import { t } from "geoapp/words";
 
 /**
@@ -103,9 +103,7 @@ export async function asOfficer(run) {
   try {
     return await run();
   } catch (error) {
-    if (error.status !== 403) throw error;
-    const already = await isOfficer().catch(() => null);
-    if (already?.officer) throw error; // refused for another reason than the missing code
+    if (error.status !== 403 || error.body.code !== "officer-needed") throw error;
     return (await signInDialog()) ? run() : null;
   }
 }

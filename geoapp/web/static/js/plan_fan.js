@@ -4,6 +4,7 @@ const ROUNDS = 60;
 const MOST_PX = 64;
 const LEAST_SHIFT_PX = 2;
 const GOLDEN_ANGLE = 2.399963;
+const SNUG = 0.86; // diamonds may come nearer than their corners
 
 /**
  * Returns the shift [dx, dy] of every pin so that none lies on another or on a fixed symbol.
@@ -16,8 +17,8 @@ export function fanOut(pins, fixed, radius, still = new Set()) {
   for (let round = 0; round < ROUNDS; round += 1) {
     let moved = false;
     for (let i = 0; i < at.length; i += 1) {
-      for (let j = i + 1; j < at.length; j += 1) moved = part(at, i, j, 2 * radius, still) || moved;
-      if (!still.has(i)) for (const [x, y, r] of fixed) moved = leave(at[i], [x, y], radius + r, i) || moved;
+      for (let j = i + 1; j < at.length; j += 1) moved = part(at, i, j, 2 * SNUG * radius, still) || moved;
+      if (!still.has(i)) for (const [x, y, r] of fixed) moved = leave(at[i], [x, y], SNUG * (radius + r), i) || moved;
     }
     if (!moved) break;
   }

@@ -46,7 +46,7 @@ export class Layout {
     const height = narrow() ? 0 : this.drawer.offsetHeight + 30;
     if (height === this.last) return;
     this.last = height;
-    byId("stage").style.setProperty("--drawer", `${height}px`);
+    document.documentElement.style.setProperty("--drawer", `${height}px`);
   }
 }
 

@@ -1,37 +1,48 @@
-// What the present pins would change, asked while they move: one question at a time, the latest wins.
+// What the present pins would change, asked while they move: one question at a time, and always the latest next.
 
 import { whatIf } from "geoapp/plan_api";
 
 const PAUSE_MS = 60;
 
 export class Live {
-  /** `onAnswer(outcome, wish)` and `onFailure(error)` are called for the latest question only. */
+  /** `onAnswer(outcome, wish)` and `onFailure(error)`; an answer that a newer question has overtaken is still shown
+   * while the same pins are on the table, so that a drag shows numbers on its way. */
   constructor(onAnswer, onFailure) {
-    Object.assign(this, { onAnswer, onFailure, timer: 0, last: 0, abort: null, settled: Promise.resolve() });
+    Object.assign(this, { onAnswer, onFailure, timer: 0, last: 0, busy: false, next: null, waiting: [] });
   }
 
   /** Asks after a short pause, so that a drag asks some ten times a second and not for every pixel. */
   ask(wish, { now = false } = {}) {
     clearTimeout(this.timer);
+    this.next = wish;
     const wait = now ? 0 : Math.max(0, PAUSE_MS - (performance.now() - this.last));
-    this.settled = new Promise((done) => { this.timer = setTimeout(() => this.send(wish).finally(done), wait); });
-    return this.settled;
+    const answered = new Promise((done) => { this.waiting.push(done); });
+    this.timer = setTimeout(() => this.send(), wait);
+    return answered;
   }
 
-  async send(wish) {
-    this.last = performance.now();
-    this.abort?.abort();
-    const abort = new AbortController();
-    this.abort = abort;
+  async send() {
+    if (this.busy || this.next === null) return;
+    const wish = this.next;
+    Object.assign(this, { busy: true, next: null, last: performance.now() });
     try {
-      const answer = await whatIf(wish, abort.signal);
-      if (this.abort === abort) this.onAnswer(answer, wish);
+      const answer = await whatIf(wish);
+      if (this.next === null || comparable(this.next, wish)) this.onAnswer(answer, wish);
     } catch (error) {
-      if (this.abort !== abort || abort.signal.aborted) return;
       if (error.url === undefined) throw error;
-      this.onFailure(error);
+      if (this.next === null) this.onFailure(error);
+    } finally {
+      this.busy = false;
+      if (this.next === null) this.waiting.splice(0).forEach((done) => done());
     }
+    if (this.next !== null) await this.send();
   }
+}
+
+/** The same pins in the same order under the same settings: only their places differ. */
+function comparable(a, b) {
+  const key = ({ radius, metric, weight, add, remove }) => JSON.stringify([radius, metric, weight, add.map(({ id }) => id), remove]);
+  return key(a) === key(b);
 }
 
 /** Returns the households payload after the change: only the rows that the server names differ. */

@@ -14,6 +14,7 @@ const GAP = 16;
 const LABELS_PX = 52; // the two labels of the slider at the top
 const PANES = { now: 240, after: 260 };
 const FAR = 1e5;
+const LEAST_ROOM_PX = 120;
 
 export class PlanMap extends MapView {
   constructor(scene, options) {
@@ -53,6 +54,7 @@ export class PlanMap extends MapView {
     if (!pins.length) return;
     const { paddingTopLeft: [left, top], paddingBottomRight: [right, bottom] } = this.room();
     const { x: width, y: height } = this.map.getSize();
+    if (height - top - bottom < LEAST_ROOM_PX) return; // the sheet covers the map: nothing is looked at now
     const hidden = pins.some(({ lon, lat }) => {
       const { x, y } = this.map.latLngToContainerPoint([lat, lon]);
       return x < left || y < top || x > width - right || y > height - bottom;

@@ -4,7 +4,7 @@ import "geoapp/decorate";
 import { closeCard, firePointCard, openCard } from "geoapp/card";
 import { showControls } from "geoapp/controls";
 import { forget, loadCoverage, loadLayer } from "geoapp/data";
-import { byId, el, fill } from "geoapp/dom";
+import { byId, coarse, el, fill, narrow } from "geoapp/dom";
 import { showEmpty, showFailure } from "geoapp/empty";
 import { showLoading } from "geoapp/figure";
 import { count, percent } from "geoapp/format";
@@ -45,20 +45,27 @@ const app = {
 };
 
 const actions = new Actions(app);
-const sites = new SiteList(byId("sites"), { onChoose: (id) => choose(id, { from: "list" }), onRemove: (id) => actions.remove(id), onCheck: (...tick) => actions.check(...tick), onZoom: zoomTo });
+const sites = new SiteList(byId("sites"), { onChoose: (id) => choose(id, { from: "list" }), onRemove: (id) => actions.remove(id), onCheck: (...tick) => actions.check(...tick), onZoom: zoomTo, onMiddle: (id) => app.view && actions.move(id, app.view.middle(), "place") });
 const proposal = new Proposal({ onShow: showRun, onFound: found });
 const live = new Live(answer, trouble);
-const rules = new RulesPanel(byId("rules"), { onZone: () => zoneTool.begin(), onRestore: (id) => actions.away(id, false), onAway: (id) => actions.away(id) });
+const rules = new RulesPanel(byId("rules"), { onZone: () => {
+  if (narrow()) {
+    sheet.rest("peek");
+    byId("panel-body").scrollTop = 0;
+  }
+  zoneTool.begin();
+}, onRestore: (id) => actions.away(id, false), onAway: (id) => actions.away(id) });
 const curve = new Curve(byId("curve"), byId("curve-table"), (row) => !actions.locked() && takeRow(row));
 const shelf = new Shelf(byId("variants"), { facts, onOpened: () => choose(null), onAdopted: reloadPoints });
-const zoneTool = new ZoneTool(byId("zone-bar"), { view: () => app.view, onDone: (ring) => ring && setPlan({ zones: [...plan.zones, ring] }) });
+const zoneTool = new ZoneTool(byId("zone-bar"), { view: () => app.view, onDone: zoneDone });
 let slider = null;
 let sheet = null;
 
 /** Draws the frame, then the base map, then the figures; a failure says what failed and offers to try again. */
 async function start() {
   document.querySelector(".lang-foot") && byId("panel-body").append(document.querySelector(".lang-foot"));
-  sheet = new Sheet(() => app.view?.base.show({}));
+  sheet = new Sheet(() => sheetRests());
+  sheetRests();
   new Layout(() => app.view?.fit());
   if (!page.metrics.length) {
     await startEmpty();
@@ -70,6 +77,12 @@ async function start() {
   showLoading(say);
   showPanel();
   if (await attempt(openMap)) await attempt(firstFigures);
+}
+
+/** What stands on the map keeps clear of the sheet. */
+function sheetRests() {
+  byId("stage").style.setProperty("--sheet-shown", `${sheet?.covered() ?? 0}px`);
+  app.view?.base.show({});
 }
 
 async function startEmpty() {
@@ -173,7 +186,7 @@ function ask(options) {
 /** Figure, bar, list, slider and houses, in one step. */
 function answer({ before, after, sites: told, households }, wish) {
   const { view, coverage } = app;
-  app.outcome = { before, after, sites: told, total: coverage.demand.weight, points: wish.add.length, removed: wish.remove.length };
+  app.outcome = { before, after, sites: told, ids: idsOf(wish.add), total: coverage.demand.weight, points: wish.add.length, removed: wish.remove.length };
   const idle = !wish.add.length && !wish.remove.length;
   view.showOutcome(idle ? null : payloadAfter(view.payload, households, state.metric), state.metric, { fewer: wish.remove.length > 0 });
   view.compare(!idle);
@@ -202,10 +215,16 @@ function showSplit(idle) {
   slider.say(t("plan.split.value", { before: percent(before.share), after: percent(after.share) }));
 }
 
-const pinXs = () => plan.pins.map(({ lon, lat }) => app.view.map.latLngToContainerPoint([lat, lon]).x);
+function zoneDone(ring) {
+  if (narrow()) sheet.rest("full");
+  if (ring) setPlan({ zones: [...plan.zones, ring] });
+}
+
+const pinXs = () => app.pins.circles().map(([x]) => x);
 
 /** What the server said of each pin, where it has said it of these very pins. */
-const told = () => (app.outcome?.sites?.length === plan.pins.length ? app.outcome.sites : null);
+const told = () => (app.outcome && app.outcome.ids === idsOf(plan.pins) ? app.outcome.sites : null);
+const idsOf = (pins) => JSON.stringify(pins.map(({ id }) => id));
 
 function showPins() {
   if (!app.pins) return;
@@ -409,6 +428,6 @@ function wireSide() {
   side.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
 }
 
-fill(byId("pin-help"), t("plan.pin.help"));
+fill(byId("pin-help"), t(coarse() ? "plan.pin.help.tap" : "plan.pin.help"));
 export const ready = start();
 ready.then(() => { document.documentElement.dataset.ready = "true"; });

@@ -145,7 +145,7 @@ export class Proposal {
   grow(job, asked) {
     const rows = job.result?.frontier ?? job.progress?.frontier;
     if (rows?.length) {
-      this.rows = { key: curveKey(asked), rows: [...rows].sort((a, b) => a.new - b.new), ruled: ruled(asked) };
+      this.rows = { key: curveKey(asked), job: job.id, rows: [...rows].sort((a, b) => a.new - b.new), ruled: ruled(asked) };
       keepRows(this.rows);
     }
     if (job.state === "failed" || job.state === "interrupted") this.curveTrouble = job.problem?.detail || t(`plan.job.${job.state}`);
@@ -163,7 +163,7 @@ export class Proposal {
     const asked = { ...question(), new: row.new };
     setPlan({ wanted: Math.max(1, row.new) });
     this.forgetTrouble();
-    const proof = row.new ? { status: row.status, gap: row.gap ?? 0, bound: row.bound ?? null, key: keyOf({ ...asked, new: Math.max(1, row.new) }), ruled: ruled(asked), ended: "budget" } : null;
+    const proof = row.new ? { status: row.status, gap: row.gap ?? 0, job: this.rows?.job ?? null, key: keyOf({ ...asked, new: Math.max(1, row.new) }), ruled: ruled(asked), ended: "budget" } : null;
     edit({ pins: pinsOf(sites), proof, variant: null, note: "" }, { keepProof: true });
   }
 }
@@ -171,8 +171,8 @@ export class Proposal {
 const fromWireKey = (name) => Object.keys(fromWire({ [name]: name === "graded" ? { share: 0.5 } : ["backup", "fairest"].includes(name) ? true : 1 }).rules)[0];
 
 function proofOf(result, job, asked) {
-  const { status, gap, bound } = result;
-  return { status, gap, bound, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
+  const { status, gap } = result;
+  return { status, gap, job: job.id, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
 }
 
 /** Stops a job and waits until it has ended, so that the next may start. */

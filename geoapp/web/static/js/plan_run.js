@@ -1,5 +1,6 @@
 // A proposal or a curve as a job: started, watched, stopped with what it has found. A reload finds it again.
 
+import { asOfficer } from "geoapp/plan_dialog";
 import { curve, job as readJob, propose, stopJob } from "geoapp/plan_api";
 
 const PAUSE_MS = [[4, 180], [15, 400], [Infinity, 1000]]; // [until second, pause]
@@ -21,8 +22,12 @@ export class Run {
     if (this.active) return;
     Object.assign(this, { starting: true, asked, began: performance.now() });
     try {
-      const { job } = await STARTS[this.kind](asked);
-      this.id = job;
+      const answer = await asOfficer(() => STARTS[this.kind](asked)); // some wishes use data that only the officer may
+      if (answer === null) {
+        this.onEnd({ state: "cancelled", result: null, problem: null }, asked);
+        return;
+      }
+      this.id = answer.job;
     } catch (error) {
       this.fail(error);
       return;

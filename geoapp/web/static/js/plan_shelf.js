@@ -15,7 +15,7 @@ export class Shelf {
   constructor(host, { facts, onOpened, onAdopted }) {
     Object.assign(this, { facts, onOpened, onAdopted, list: null });
     const act = (run) => (variant) => this.guarded(() => run.call(this, variant));
-    this.table = new VariantTable(host, { open: (variant) => this.open(variant), rename: act(this.rename), adopt: act(this.adopt), remove: act(this.remove) });
+    this.table = new VariantTable(host, { open: (variant) => this.open(variant), rename: act(this.rename), adopt: act(this.adopt), takeBack: act(this.takeBack), remove: act(this.remove) });
   }
 
   async load() {
@@ -79,12 +79,8 @@ export class Shelf {
   }
 
   document({ name, note }) {
-    const { sites, before, after } = this.facts();
-    const proof = this.proof();
-    return {
-      name, note, parameters: question(), removed: plan.removed, checks: plan.checks, before, after,
-      sites: sites ?? plan.pins, proof: proof ? { status: proof.status, gap: proof.gap, bound: proof.bound } : null,
-    };
+    const sites = plan.pins.map(({ id, lon, lat }) => ({ id, lon, lat }));
+    return { name, note, parameters: question(), removed: plan.removed, checks: checksOf(plan), sites, job: this.proof()?.job ?? null };
   }
 
   async saved(variant) {
@@ -112,7 +108,7 @@ export class Shelf {
   async rename(variant) {
     const given = await askName({ title: t("plan.rename.title"), name: variant.name, note: variant.note ?? "", yes: t("plan.rename") });
     if (!given) return;
-    const changed = await asOfficer(() => changeVariant(variant.id, { ...variant, ...given }));
+    const changed = await asOfficer(() => changeVariant(variant.id, { ...given, revision: variant.revision }));
     if (!changed) return;
     if (plan.variant?.id === variant.id) setPlan({ variant: { ...plan.variant, revision: changed.revision, name: changed.name } });
     await this.load();
@@ -128,7 +124,7 @@ export class Shelf {
     if (!done) return;
     await this.load();
     const back = () => this.guarded(async () => {
-      const again = await asOfficer(() => createVariant(variant));
+      const again = await asOfficer(() => createVariant(bodyOf(variant)));
       if (again && plan.variant?.id === variant.id) setPlan({ variant: { ...plan.variant, id: again.id, revision: again.revision } });
       await this.load();
     });
@@ -143,17 +139,19 @@ export class Shelf {
     const answer = await asOfficer(() => adopt(variant.id));
     if (!answer) return;
     await this.onAdopted();
-    const back = () => this.guarded(async () => {
-      await asOfficer(async () => {
-        await takeBack(variant.id);
-        return true;
-      });
-      await this.onAdopted();
-      await this.load();
-      toast(t("plan.toast.taken-back"));
-    });
     await this.load();
-    toast(tn("toast.adopted", n), { action: { text: t("plan.undo"), run: back }, stay: true });
+    toast(tn("toast.adopted", n), { action: { text: t("plan.undo"), run: () => this.guarded(() => this.takeBack(variant)) } });
+  }
+
+  async takeBack(variant) {
+    const done = await asOfficer(async () => {
+      await takeBack(variant.id);
+      return true;
+    });
+    if (!done) return;
+    await this.onAdopted();
+    await this.load();
+    toast(t("plan.toast.taken-back"));
   }
 
   /** The export of the plan on the table: what is not saved yet is saved first, so that file and shelf agree. */
@@ -169,8 +167,16 @@ export class Shelf {
   }
 }
 
+/** A deleted variant as it is made again. */
+const bodyOf = ({ name, parameters, sites, removed, note, checks, job = null }) => ({
+  name, parameters, removed, note, checks, job, sites: sites.map(({ id, lon, lat }) => ({ id, lon, lat })),
+});
+
+/** Ticks of sites that are still on the table. */
+const checksOf = ({ pins, checks }) => Object.fromEntries(pins.filter(({ id }) => checks[id]).map(({ id }) => [id, checks[id]]));
+
 /** What makes two plans the same variant. */
 function stampOf({ pins, removed, checks, note }) {
   const { radius, metric, weight, rules } = question();
-  return JSON.stringify([pins.map(({ lon, lat }) => [lon, lat]), removed, checks, note ?? "", radius, metric, weight, rules]);
+  return JSON.stringify([pins.map(({ lon, lat }) => [lon, lat]), removed, checksOf({ pins, checks }), note ?? "", radius, metric, weight, rules]);
 }

@@ -9,8 +9,8 @@ const TONES = { met: "ok", not_met: "bad", on_site: "plain" };
 
 /** A list that shows pins with what the server said about each, and calls back when one is chosen, ticked or removed. */
 export class SiteList {
-  constructor(host, { onChoose, onRemove, onCheck, onZoom }) {
-    Object.assign(this, { host, onChoose, onRemove, onCheck, onZoom });
+  constructor(host, { onChoose, onRemove, onCheck, onZoom, onMiddle }) {
+    Object.assign(this, { host, onChoose, onRemove, onCheck, onZoom, onMiddle });
   }
 
   /** `sites` go with `pins` by place in the list; a pin that was not answered for yet keeps its row. */
@@ -43,12 +43,14 @@ export class SiteList {
   more(pin, number, site, checks) {
     const zoom = el("button", { type: "button", cls: "btn sm", "data-key": `zoom-${pin.id}` }, icon("locate", 16), t("card.zoom"));
     zoom.addEventListener("click", () => this.onZoom(pin.id));
+    const middle = el("button", { type: "button", cls: "btn sm", "data-key": `middle-${pin.id}`, text: t("plan.site.middle") });
+    middle.addEventListener("click", () => this.onMiddle(pin.id));
     const items = (site?.checklist ?? []).map((item) => this.check(pin, item, Boolean(checks[item.code])));
     return el("div", { cls: "site-more" },
       site?.reason ? el("p", { text: site.reason }) : null,
       items.length ? el("h3", { text: t("plan.checklist", { number: String(number) }) }) : null,
       items.length ? el("ul", { cls: "checklist" }, ...items) : null,
-      el("div", { cls: "row actions" }, zoom));
+      el("div", { cls: "row actions wrap" }, zoom, middle));
   }
 
   check(pin, { code, text, state }, ticked) {

@@ -5,8 +5,9 @@ import { coarse } from "geoapp/dom";
 const STEP = 2;
 const BIG_STEP = 10;
 const START = 37;
-const RANGE = [20, 62];
-const CLEAR_PX = { fine: 26, coarse: 30 };
+const RANGE = [5, 62];
+const CLEAR_PX = { fine: 26, coarse: 24 };
+const PIN_LEFT = 6; // a pin left of the line shows its place as it is now: worth so many per cent of way
 
 /** Wires the line; `onMove(share)` gets its place, 0 to 100 % of the map's width. */
 export class Slider {
@@ -16,6 +17,7 @@ export class Slider {
     this.grip.addEventListener("keydown", (event) => this.key(event));
     for (const name of ["mousedown", "touchstart", "click", "dblclick"]) this.grip.addEventListener(name, (event) => event.stopPropagation());
     this.grip.addEventListener("pointerdown", (event) => this.start(event));
+    for (const [name, end] of [["l", 100], ["r", 0]]) host.querySelector(`.lab.${name}`).addEventListener("click", () => this.jump(end));
   }
 
   set(value) {
@@ -25,6 +27,13 @@ export class Slider {
     this.host.classList.toggle("low", this.value < 22);
     this.host.classList.toggle("high", this.value > 78);
     this.onMove(this.value);
+  }
+
+  /** A press on a label shows that side alone, a second press both again: no drag is needed. */
+  jump(end) {
+    this.touched = true;
+    if (this.value !== end) this.before = [0, 100].includes(this.value) ? this.before ?? START : this.value;
+    this.set(this.value === end ? this.before ?? START : end);
   }
 
   /** What a screen reader hears beside the number. */
@@ -65,7 +74,8 @@ export class Slider {
     const room = (share) => Math.min(Infinity, ...xs.map((x) => Math.abs(x - (share / 100) * width)));
     const places = [];
     for (let share = RANGE[0]; share <= RANGE[1]; share += 0.5) places.push(share);
-    const worth = (share) => Math.min(room(share), clear) * 100 - Math.abs(share - START);
+    const left = (share) => xs.filter((x) => x < (share / 100) * width).length;
+    const worth = (share) => Math.min(room(share), clear) * 100 - Math.abs(share - START) - PIN_LEFT * left(share);
     this.set(places.reduce((best, share) => (worth(share) > worth(best) ? share : best), START));
   }
 }

@@ -42,7 +42,10 @@ function readPins(text) {
     .map(([lon, lat], i) => ({ id: `g${i + 1}`, lon, lat }));
 }
 
-const placesOf = (pins) => pins.map(({ lon, lat }) => `${lon},${lat}`).join(";");
+function placesOf(pins) {
+  return pins.map(({ lon, lat }) => `${lon},${lat}`).join(";");
+}
+
 const PLACES = 1e7; // seven decimals of a degree, as layers are stored: the plan, the address and the adopted point agree
 
 /** A place as every part of the planner holds it: {lon, lat} of seven decimals. */

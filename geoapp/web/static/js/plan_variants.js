@@ -2,7 +2,6 @@
 
 import { el, fill } from "geoapp/dom";
 import { count, date, percent } from "geoapp/format";
-import { page } from "geoapp/page";
 import { proofTag, settingWords, signed, tn } from "geoapp/plan_words";
 import { fileOf } from "geoapp/plan_api";
 import { state } from "geoapp/state";
@@ -71,20 +70,20 @@ export class VariantTable {
   }
 
   detail(variant) {
-    const { id, note, stale, updated } = variant;
+    const { id, note, stale, updated, adopted } = variant;
     const act = (key, sign, run, tone = "") => {
       const button = el("button", { type: "button", cls: `btn sm ${tone}`, "data-key": `${key}-${id}` }, icon(sign, 16), t(`plan.variant.${key}`));
       button.addEventListener("click", () => run(variant));
       return button;
     };
     const file = (format) => el("a", { cls: "btn sm", href: fileOf(id, format), download: "", "data-format": format }, icon("download", 16), t(`plan.file.${format}`));
-    const { rename, adopt, remove } = this.actions;
+    const { rename, adopt, takeBack, remove } = this.actions;
     const cell = el("td", { role: "cell", colspan: String(COLUMNS.length + 1) },
       stale ? el("p", { cls: "note warn", text: t("plan.variant.stale.why") }) : null,
       note ? el("p", { cls: "small keep-lines", text: note }) : null,
-      el("p", { cls: "small", text: t("plan.variant.saved", { date: date(updated) }) }),
+      el("p", { cls: "small", text: [t("plan.variant.saved", { date: date(updated) }), adopted ? t("plan.variant.adopted", { date: date(adopted.at) }) : ""].join(" ").trim() }),
       el("div", { cls: "row wrap" }, act("rename", "edit", rename), file("geojson"), file("csv"),
-        page.layers.includes("fire_points") ? act("adopt", "plan", adopt) : null, act("remove", "close", remove)));
+        adopted ? act("take-back", "plan", takeBack) : act("adopt", "plan", adopt), act("remove", "close", remove)));
     return el("tr", { role: "row", cls: "detail" }, cell);
   }
 }

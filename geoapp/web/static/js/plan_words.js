@@ -36,7 +36,7 @@ export function shortWords({ alley, nearest }) {
     parts.push([[alley.name || t("plan.alley"), width].filter(Boolean).join(" "), depth].filter(Boolean).join(", "));
   }
   if (nearest) parts.push(t("plan.nearest", { distance: length(nearest.distance_m) }));
-  return parts.join(" · ");
+  return parts.join("\u00a0· ");
 }
 
 const LEAST_DEPTH_M = 1;
