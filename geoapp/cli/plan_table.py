@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from geoapp.cli.tables import clean, grid
 from geoapp.i18n import Translator
-from geoapp.usecases.planning.proof import proof_sentence
+from geoapp.usecases.planning.proof import outcome_sentence, proof_sentence
 from geoapp.usecases.planning.sites import Facts
-from geoapp.usecases.planning.words import amount, group_label, reason
+from geoapp.usecases.planning.words import amount, group_name, reason
 
 
 def as_table(facts: Facts, t: Translator) -> str:
@@ -31,11 +31,12 @@ def _headline(facts: Facts, t: Translator) -> list[str]:
                 parameters["radius"], 0 if parameters["radius"] == int(parameters["radius"]) else 1
             ),
         ),
+        outcome_sentence(facts, t),
         proof_sentence(facts, t),
     ]
     if facts["estimated"]:
         lines.append(t("coverage.estimated"))
-    return lines
+    return [line for line in lines if line]
 
 
 def _sites(sites: Sequence[Facts], t: Translator) -> list[str]:
@@ -43,7 +44,7 @@ def _sites(sites: Sequence[Facts], t: Translator) -> list[str]:
         return []
     head = [t(f"plan.column.{c}") for c in ("number", "place", "gain", "group")]
     rows = [
-        [str(n), f"{s['lat']:.7f}, {s['lon']:.7f}", amount(s["gain_weight"], t), group_label(s, t)]
+        [str(n), f"{s['lat']:.7f}, {s['lon']:.7f}", amount(s["gain_weight"], t), group_name(s, t)]
         for n, s in enumerate(sites, start=1)
     ]
     return [*grid([head, *rows]), "", *(clean(f"{n}. {reason(s, t)}") for n, s in enumerate(sites, start=1))]

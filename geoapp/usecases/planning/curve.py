@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from geoapp.errors import CallFault
-from geoapp.planning import Cover, Plan, frontier, solve_mclp
+from geoapp.planning import Plan, frontier
 from geoapp.planning.plan import Progress, Status, relative_gap
+from geoapp.usecases.planning.goals import is_free, solved
 from geoapp.usecases.planning.places import Ground, ground_of
 from geoapp.usecases.planning.sites import Facts, answer_of, side
 from geoapp.usecases.planning.solve import (
@@ -20,15 +19,11 @@ from geoapp.usecases.planning.solve import (
     counted_weights,
     finite,
     share,
-    solver_rules,
 )
 from geoapp.usecases.planning.terrain import Terrain
-from geoapp.usecases.planning.wish import RuleWishes, Wish
+from geoapp.usecases.planning.wish import Wish
 
 FIRST_MAX_NEW = 20
-_FREE_RULES = ("removed", "min_width_m", "forbidden_areas", "forbidden_ids", "near_alley_m",
-               "deep_alleys_weight", "need_help_weight", "site_costs")  # fmt: skip
-"""Rules that only say where points may stand and what demand counts for: the curve's own solver keeps them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,36 +56,18 @@ def curve(terrain: Terrain, wish: Wish, tell: OnFacts | None = None) -> Curve:
 
 
 def _plans(draft: _Draft, wish: Wish, most: int) -> list[Plan]:
-    rules = solver_rules(draft.terrain, wish, draft.ground)
     cover, existing = draft.ground.covers[0], draft.ground.existing
     if is_free(wish.rules):
-        standing = [j for j in existing.tolist() if j not in set(draft.ground.removed.tolist())]
-        # columns of points that are thought away must not be chosen as new ones: they are left out of the cover
-        return frontier(
-            draft.cover, draft.weights, most, existing=[draft.column[j] for j in standing],
-            budget_s=wish.budget_s, progress=draft,
-        )  # fmt: skip
+        return frontier(cover, draft.weights, most, existing=existing, budget_s=wish.budget_s, progress=draft)
     plans: list[Plan] = []
     left = wish.budget_s
     for new in range(1, most + 1):
-        plans.append(
-            solve_mclp(
-                cover, draft.weights, new, existing=existing.tolist(), rules=rules,
-                budget_s=left / (most + 1 - new), progress=draft,
-            )
-        )  # fmt: skip
+        one = replace(wish, new=new, budget_s=left / (most + 1 - new))
+        plans.append(solved(draft.terrain, one, draft.ground, draft.weights, draft))
         left = max(left - plans[-1].seconds, 0.0)
-        if draft.stopped:
+        if draft.stopped or plans[-1].status == "infeasible":
             break
     return [plan for plan in plans if plan.status != "infeasible"]
-
-
-def is_free(rules: RuleWishes) -> bool:
-    """Tell whether rules say nothing about sites together, so that plans for more sites grow from fewer."""
-    plain_rules = RuleWishes()
-    return all(
-        getattr(rules, name) == value for name, value in vars(plain_rules).items() if name not in _FREE_RULES
-    )
 
 
 class _Draft:
@@ -105,10 +82,6 @@ class _Draft:
         self.stopped = False
         self._points: dict[int, Facts] = {}
         self._seen: tuple[Any, ...] = ()
-        gone = set(ground.removed.tolist())
-        kept = [j for j in range(ground.covers[0].column_count) if j not in gone]
-        self.column = {j: at for at, j in enumerate(kept)}
-        self.cover = ground.covers[0] if not gone else _picked(ground, kept)
 
     def __call__(self, progress: Progress) -> bool | None:
         if self._tell is None:
@@ -157,14 +130,6 @@ def point_of(found: Proposal) -> Facts:
         "gap": finite(plan.gap),
         "sites": [{key: site[key] for key in ("id", "lon", "lat")} for site in found.facts["sites"]],
     }
-
-
-def _picked(ground: Ground, kept: list[int]) -> Cover:
-    """Return the cover of some columns only."""
-    cover = ground.covers[0]
-    columns = [cover.column(j) for j in kept]
-    indptr = np.concatenate([[0], np.cumsum([len(c) for c in columns])]).astype(np.int64)
-    return Cover(indptr, np.concatenate(columns), cover.demand_count)
 
 
 def _better(old: Facts | None, new: Facts) -> Facts:

@@ -12,7 +12,7 @@ from geoapp.i18n import Translator
 from geoapp.usecases.planning.curve import Curve
 from geoapp.usecases.planning.places import Ground
 from geoapp.usecases.planning.sites import Facts, plain
-from geoapp.usecases.planning.solve import Proposal, finite
+from geoapp.usecases.planning.solve import Proposal, counted_weights, finite
 from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.wish import Wish
 from geoapp.usecases.planning.words import reason, worded_sites
@@ -31,6 +31,8 @@ def plan_facts(proposal: Proposal, frontier: list[Facts] | None = None) -> Facts
         "bound": finite(plan.bound),
         "gap": finite(plan.gap),
         **proposal.facts,
+        "weighed": plain(float(counted_weights(proposal.terrain, wish).sum())),
+        "uncovered": [proposal.terrain.study.demand.ids[row] for row in plan.uncovered],
         "frontier": frontier or [],
         "seconds": round(plan.seconds, 3),
         "estimated": proposal.terrain.study.demand.estimated or wish.weight == "people",
@@ -80,6 +82,8 @@ def plan_document(facts: Facts, t: Translator) -> dict[str, Any]:
         "frontier": facts["frontier"],
         "seconds": facts["seconds"],
     }
+    if facts["parameters"]["goal"] == "full-coverage":
+        document["uncovered"] = facts["uncovered"]
     return {**document, "problem": problem(facts, t)} if facts["infeasible"] else document
 
 

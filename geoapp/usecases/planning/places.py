@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import numpy as np
@@ -27,12 +27,16 @@ from geoapp.usecases.planning.wish import Wish
 
 Flags = npt.NDArray[np.bool_]
 GRID_STEP_M = 10.0
+MOST_FEET = 3_000
+NEARNESS = ("p-median", "p-center")
+"""Goals about how far people are, not about who is within a radius."""
+
 _AREA_LAYERS = ("surroundings", "safe_areas", "interfamily_groups")
 
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """k places to choose from and m standing points, as columns of one cover: places first.
+    """k places to choose from and m points that stand, as columns of one cover: places first.
 
     Attributes
     ----------
@@ -42,8 +46,8 @@ class Ground:
         Who is within the radius and, for graded cover, within the wider one; shape (k + m) columns each.
     group
         Row of the residential group of every place, -1: none.
-    removed
-        Columns of the standing points that are thought away.
+    standing, removed
+        Rows of the study's points that stand, in the order of their columns, and of those thought away.
     exact
         Whether no other place of the kind allows a better plan.
     """
@@ -54,9 +58,14 @@ class Ground:
     xy: Floats
     covers: tuple[Cover, ...]
     group: Ints
-    existing: Ints
+    standing: Ints
     removed: Ints
     exact: bool
+
+    @property
+    def existing(self) -> list[int]:
+        """Return the columns of the points that stand."""
+        return list(range(self.count, self.count + len(self.standing)))
 
     @property
     def count(self) -> int:
@@ -75,7 +84,7 @@ def ground_of(terrain: Terrain, wish: Wish) -> Ground:
     metric = chosen_metric(terrain.study, wish.metric)
     rules = wish.rules
     terms = (
-        metric, wish.radius_m, wish.kind, wish.given, wish.removed, rules.min_width_m, rules.spacing_m,
+        wish.goal in NEARNESS, metric, wish.radius_m, wish.kind, wish.given, wish.removed, rules.min_width_m, rules.spacing_m,
         rules.backup, rules.graded, rules.near_alley_m, _digest(rules.forbidden_areas), rules.forbidden_ids,
     )  # fmt: skip
     return cast(Ground, terrain.grounds.get(cast(Hashable, terms), lambda: _ground(terrain, wish, metric)))
@@ -93,17 +102,18 @@ def _ground(terrain: Terrain, wish: Wish, metric: Metric) -> Ground:
     lonlat, xy = terrain.rounded(found.sites.xy)
     travel = terrain.travel(metric)
     radii = [wish.radius_m, *([wish.rules.graded[0]] if wish.rules.graded else [])]
-    covers = tuple(travel.cover(np.concatenate([xy, study.facility_xy]), radius) for radius in radii)
-    k = len(xy)
+    covers = tuple(
+        travel.cover(np.concatenate([xy, study.facility_xy[standing]]), radius) for radius in radii
+    )
     return Ground(
         metric=metric,
         ids=_ids(wish, found, lonlat),
         lonlat=lonlat,
         xy=xy,
         covers=covers,
-        group=belonging((None,) * k, xy, study.groups),
-        existing=np.arange(k, k + len(study.facility_ids)),
-        removed=k + removed,
+        group=belonging((None,) * len(xy), xy, study.groups),
+        standing=standing,
+        removed=removed,
         exact=found.exact,
     )
 
@@ -133,6 +143,8 @@ def _found(terrain: Terrain, wish: Wish, metric: Metric, standing: Ints) -> Cand
         if wish.kind == "along-alleys":
             if network is None:
                 raise CallFault("plan-alleys-without-ways")
+            if wish.goal in NEARNESS:
+                return _feet(terrain, wish, metric, limits)
             return search.along_alleys(
                 network, travel, radii, limits=limits, backup=rules.backup,
                 wanted=_unserved(terrain, wish, metric, standing) if plain else None,
@@ -152,6 +164,27 @@ def _found(terrain: Terrain, wish: Wish, metric: Metric, standing: Ints) -> Cand
         return search.grid(travel, radii, GRID_STEP_M, network=network, near_alley_m=near, limits=limits)
     except TooManyPlaces as error:
         raise CallFault("plan-too-many-places", places=error.places, most=error.most) from error
+
+
+def _feet(terrain: Terrain, wish: Wish, metric: Metric, limits: Limits) -> Candidates:
+    """Return where homes meet the ways, and where ways meet.
+
+    Between two neighbouring ones of these places, walked distance to every home is concave along the way, so that
+    some best choice for the least sum of distances stands on them (Hakimi 1964); for the least worst distance, and
+    straight lines, they are many places but not all that matter.
+    """
+    network = terrain.study.network
+    home = network.locate(terrain.study.demand.xy)
+    feet = shapely.get_coordinates(shapely.line_interpolate_point(network.edges[home.edge], home.along_m))
+    _, xy = terrain.rounded(np.concatenate([network.nodes_xy, feet]))
+    xy = xy[np.sort(np.unique(xy, axis=0, return_index=True)[1])]
+    thinned = len(xy) > MOST_FEET
+    if thinned:
+        xy = xy[np.linspace(0, len(xy) - 1, MOST_FEET).astype(np.int64)]
+    found = search.from_points(
+        terrain.travel(metric), [wish.radius_m], xy, network=network, near_alley_m=1.0, limits=limits
+    )
+    return replace(found, exact=metric == "walking" and wish.goal == "p-median" and not thinned)
 
 
 def _unserved(terrain: Terrain, wish: Wish, metric: Metric, standing: Ints) -> Flags:

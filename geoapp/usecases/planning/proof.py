@@ -1,4 +1,4 @@
-"""What is proved of a plan, in one sentence that promises nothing more."""
+"""What a plan reaches by its own goal and what is proved of it, in sentences that promise nothing more."""
 
 from __future__ import annotations
 
@@ -11,10 +11,28 @@ def proof_sentence(facts: Facts, t: Translator) -> str:
     parameters, status = facts["parameters"], facts["status"]
     if status == "infeasible":
         return t("plan.proof.infeasible")
-    scope = t("plan.proof.scope-exact" if parameters["exact"] else "plan.proof.scope-places",
-              places=parameters["places"], kind=t(f"plan.kind.{parameters['candidates']}"))  # fmt: skip
-    if status == "optimal":
-        return t("plan.proof.optimal", scope=scope, seconds=t.number(facts["seconds"], 1))
-    return t(
-        "plan.proof.feasible", scope=scope, gap=t.percent(facts["gap"]), seconds=t.number(facts["seconds"], 1)
+    scope = t(
+        "plan.proof.scope-exact" if parameters["exact"] else "plan.proof.scope-places",
+        places=parameters["places"],
+        kind=t(f"plan.kind.{parameters['candidates']}"),
     )
+    better = t(f"plan.better.{parameters['goal']}")
+    seconds = t.number(facts["seconds"], 1)
+    if status == "optimal":
+        return t("plan.proof.optimal", scope=scope, seconds=seconds, better=better)
+    return t("plan.proof.feasible", scope=scope, gap=t.percent(facts["gap"]), seconds=seconds, better=better)
+
+
+def outcome_sentence(facts: Facts, t: Translator) -> str | None:
+    """Return what the goal itself comes to; ``None`` for the cover that the headline tells already."""
+    goal, objective = facts["parameters"]["goal"], facts["objective"]
+    if goal == "max-coverage" or objective is None:
+        return None
+    if goal == "full-coverage":
+        left = len(facts["uncovered"])
+        least = t("plan.outcome.full-coverage", count=len(facts["sites"]))
+        return f"{least} {t('plan.outcome.hopeless', count=left)}" if left else least
+    if goal == "p-median":
+        mean = objective / facts["weighed"] if facts["weighed"] else None
+        return t("plan.outcome.p-median", mean=t.metres(mean, 1))
+    return t("plan.outcome.p-center", most=t.metres(objective, 1), least=t.metres(facts["bound"], 1))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from geoapp.errors import CallFault
-from geoapp.planning import Plan, Rules, solve_mclp
+from geoapp.planning import Plan
 from geoapp.planning.plan import Progress
 from geoapp.usecases.coverage.study import Floats
+from geoapp.usecases.planning.goals import solved
 from geoapp.usecases.planning.places import Ground, ground_of
 from geoapp.usecases.planning.sites import Asked, Facts, answer_of, side, site_facts
 from geoapp.usecases.planning.terrain import Terrain, whole
@@ -47,7 +47,7 @@ def propose(terrain: Terrain, wish: Wish, tell: OnFacts | None = None) -> Propos
     ground = ground_of(terrain, wish)
     weights = counted_weights(terrain, wish)
     teller = _Teller(terrain, wish, ground, weights, tell) if tell else None
-    plan = _solved(ground, weights, wish, solver_rules(terrain, wish, ground), teller)
+    plan = solved(terrain, wish, ground, weights, teller)
     return proposal(terrain, wish, ground, plan)
 
 
@@ -94,67 +94,12 @@ def _heavier(weights: Floats, marked: Flags | None, factor: float, code: str) ->
     return np.where(marked, weights * factor, weights)
 
 
-def solver_rules(terrain: Terrain, wish: Wish, ground: Ground) -> Rules:
-    """Return the rules of a wish about the columns and rows of a ground."""
-    rules, study, k, m = wish.rules, terrain.study, ground.count, len(terrain.study.facility_ids)
-    groups = study.demand_group
-    needs_groups = rules.floor_share or rules.fairest or rules.cap_per_group is not None
-    if needs_groups and len(study.groups.ids) == 0:
-        raise CallFault("plan-no-groups")
-    costs = _costs(wish, ground, m)
-    return Rules(
-        removed=ground.removed.tolist(),
-        conflicts=Rules.too_near(ground.xy, rules.spacing_m) if rules.spacing_m and k > 1 else (),
-        column_group=np.concatenate([ground.group, np.full(m, -1)])
-        if rules.cap_per_group is not None
-        else None,
-        group_cap=rules.cap_per_group,
-        site_cost=costs,
-        most_per_site=rules.most_per_site if rules.most_per_site is not None else np.inf,
-        most_in_all=rules.most_in_all if rules.most_in_all is not None else np.inf,
-        backup=rules.backup,
-        graded=tuple((cover, rules.graded[1]) for cover in ground.covers[1:]) if rules.graded else (),
-        demand_group=groups if rules.floor_share or rules.fairest else None,
-        floors={int(g): rules.floor_share for g in np.unique(groups) if g >= 0} if rules.floor_share else {},
-        fairest=rules.fairest,
-    )
-
-
-def _costs(wish: Wish, ground: Ground, standing: int) -> npt.NDArray[np.float64] | None:
-    """Return the cost of every column, 0 for standing points; ``None`` where nobody speaks of costs."""
-    rules = wish.rules
-    if rules.most_per_site is None and rules.most_in_all is None:
-        return None
-    own: dict[str, float] = {}
-    if wish.given is not None:
-        own = {
-            key: cost for key, cost in zip(wish.given.ids, wish.given.costs, strict=True) if cost is not None
-        }
-    default = None
-    if isinstance(rules.site_costs, float):
-        default = rules.site_costs
-    elif rules.site_costs is not None:
-        own |= rules.site_costs
-    costs = [own.get(key, default) for key in ground.ids]
-    for key, cost in zip(ground.ids, costs, strict=True):
-        if cost is None:
-            raise CallFault("plan-no-cost", id=key)
-    return np.array([*costs, *([0.0] * standing)], dtype=float)
-
-
-def _solved(ground: Ground, weights: Weights, wish: Wish, rules: Rules, teller: Any) -> Plan:
-    return solve_mclp(
-        ground.covers[0], weights, wish.new, existing=ground.existing.tolist(), rules=rules,
-        budget_s=wish.budget_s, progress=teller,
-    )  # fmt: skip
-
-
 class _Teller:
     """Turns a solver's progress into facts; sites are described anew only when they changed."""
 
     def __init__(self, terrain: Terrain, wish: Wish, ground: Ground, weights: Weights, tell: OnFacts) -> None:
         self.terrain, self.wish, self.ground, self.tell = terrain, wish, ground, tell
-        self.total = float(weights.sum())
+        self.total = float(weights.sum()) if wish.goal == "max-coverage" else 0.0
         self._chosen: tuple[int, ...] | None = None
         self._facts: Facts = {}
 

@@ -12,7 +12,7 @@ from geoapp.i18n import Translator
 from geoapp.usecases.coverage.spreadsheet import safe
 from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.variants import Saved
-from geoapp.usecases.planning.words import CHECKS, checklist, group_label, reason
+from geoapp.usecases.planning.words import CHECKS, checklist, group_name, reason
 
 _COLUMNS = ("number", "longitude", "latitude", "north", "east", "gain", "group", "alley", "width", "depth",
             "nearest", "nearest_m", "reason")  # fmt: skip
@@ -32,7 +32,7 @@ def variant_csv(saved: Saved, terrain: Terrain, t: Translator) -> str:
         writer.writerow(
             [
                 number, site["lon"], site["lat"], f"{north:.3f}", f"{east:.3f}", site["gain_weight"],
-                safe(group_label(site, t)), safe(alley.get("name")), alley.get("width_m"), alley.get("depth_m"),
+                safe(group_name(site, t)), safe(alley.get("name")), alley.get("width_m"), alley.get("depth_m"),
                 safe(nearest.get("name")), nearest.get("distance_m"), safe(reason(site, t)),
                 *(t(f"plan.state.{_state(states[code], ticks.get(code))}") for code in CHECKS),
             ]

@@ -62,17 +62,11 @@ def _added(facts: Facts, t: Translator) -> str:
 
 
 def group_name(part: Mapping[str, Any], t: Translator) -> str:
-    """Return what a reader calls a group within a sentence: its number, else its name, else its id."""
+    """Return what a reader calls the group of a site or of a part of what it adds: number, else name, else id."""
     if part["group"] is None:
         return t("plan.no-group")
-    name = part["name"]
+    name = part["group_name"]
     return t("plan.group-number", number=str(name)) if isinstance(name, int) else str(name or part["group"])
-
-
-def group_label(facts: Facts, t: Translator) -> str:
-    """Return the group in which a site stands, as its own added groups name it, else by id."""
-    name = next((part for part in facts["added"] if part["group"] == facts["group"]), None)
-    return group_name(name or {"group": facts["group"], "name": None}, t)
 
 
 def _alley(facts: Facts, t: Translator) -> str:
