@@ -3,7 +3,7 @@
 The number of places on a map is infinite; the number of different sets of demand that a place can reach is not.
 :func:`along_alleys` and :func:`anywhere` find the places from which these sets are as large as they get (breakpoints
 along lines; crossings of circles, Church 1984), so that the best choice among them is the best choice among ALL
-places. :func:`grid` and :func:`from_points` take what they are given. Which rules keep that exact is said at each.
+places; :func:`for_p_median` does so for the least sum of walks. :func:`grid` and :func:`from_points` take what they are given. Which rules keep that exact is said at each.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import shapely
 from geoapp.coverage import Network
 from geoapp.planning.candidates_alleys import along_alleys
 from geoapp.planning.candidates_given import from_points, grid
+from geoapp.planning.candidates_medians import for_p_median
 from geoapp.planning.candidates_plane import anywhere
 from geoapp.planning.candidates_types import Candidates, Limits, Sites, TooManyPlaces
 from geoapp.planning.cover import Cover
@@ -28,6 +29,7 @@ __all__ = [
     "TooManyPlaces",
     "along_alleys",
     "anywhere",
+    "for_p_median",
     "from_points",
     "grid",
     "side_by_side",

@@ -11,7 +11,7 @@ import shapely
 from geoapp.coverage.grid import Grid
 from geoapp.coverage.network import Network
 from geoapp.planning.arrays import Bools, Floats, Ints
-from geoapp.planning.candidates_pieces import Pieces, polyline
+from geoapp.planning.candidates_pieces import Pieces, piece_of, polyline
 from geoapp.planning.travel import Straight, Travel, Walking, kernels, reach_m
 
 _JOIN_M = 1e-9
@@ -107,15 +107,7 @@ def _segments(network: Network, pieces: Pieces) -> tuple[Ints, Floats, Floats, F
     edge, along, xy = edge[order], along[order], xy[order]
     same = np.flatnonzero((edge[1:] == edge[:-1]) & (along[1:] > along[:-1]))
     middle = (along[same] + along[same + 1]) / 2
-    piece = _piece_of(network, pieces, edge[same], middle)
+    piece = piece_of(network, pieces, edge[same], middle)
     on = piece >= 0
     same, piece = same[on], piece[on]
     return piece, along[same], xy[same], xy[same + 1]
-
-
-def _piece_of(network: Network, pieces: Pieces, edge: Ints, at: Floats) -> Ints:
-    """Return the piece that holds each place of an edge, or -1."""
-    start = np.concatenate([[0.0], np.cumsum(network.length_m + 1.0)])
-    piece = np.searchsorted(start[pieces.edge] + pieces.lo, start[edge] + at, side="right") - 1
-    held = (piece >= 0) & (pieces.edge[piece] == edge) & (at <= pieces.hi[piece])
-    return np.where(held, piece, -1)

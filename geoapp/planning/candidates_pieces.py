@@ -97,6 +97,14 @@ def polyline(network: Network, edges: Ints) -> tuple[Ints, Floats, Floats]:
     return edges[part], np.minimum(total - begin[part], network.length_m[edges[part]]), xy
 
 
+def piece_of(network: Network, pieces: Pieces, edge: Ints, at: Floats) -> Ints:
+    """Return the piece that holds each place of an edge, or -1."""
+    start = np.concatenate([[0.0], np.cumsum(network.length_m + 1.0)])
+    piece = np.searchsorted(start[pieces.edge] + pieces.lo, start[edge] + at, side="right") - 1
+    held = (piece >= 0) & (pieces.edge[piece] == edge) & (at <= pieces.hi[piece])
+    return np.where(held, piece, -1)
+
+
 def _border_cuts(network: Network, edges: Ints, zones: list[BaseGeometry]) -> tuple[Ints, Floats]:
     borders = shapely.boundary(np.array(zones, dtype=object))
     lines = network.edges[edges]

@@ -7,10 +7,9 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from geoapp.coverage.network import Network
-from geoapp.planning import engine
 from geoapp.planning.arrays import Bools, Floats, Ints
 from geoapp.planning.candidates_alleys import along_alleys
-from geoapp.planning.candidates_common import checked_flags, sites_at
+from geoapp.planning.candidates_common import checked_flags, columns_of, sites_at
 from geoapp.planning.candidates_pieces import refused
 from geoapp.planning.candidates_types import Candidates, Limits, TooManyPlaces
 from geoapp.planning.cover import Cover
@@ -137,10 +136,9 @@ def _same_sets(found: Cover, sets: Cover, keep: Ints) -> Bools:
 
 def _undominated(sets: Cover, keep: Ints) -> Ints:
     """Return which of the kept sets no other kept set holds."""
-    matrix = engine.kernels().matrix
-    to = np.arange(sets.demand_count)
-    cptr, cidx, rptr, ridx = matrix.pick_columns(sets.indptr, sets.indices, keep, to, sets.demand_count)
-    return np.flatnonzero(matrix.dominated_columns(cptr, cidx, rptr, ridx, 0) < 0)
+    kept = columns_of(sets, keep)
+    part = kernels().sweep.part_of_another(kept.indptr, kept.indices, kept.demand_count)
+    return np.flatnonzero(~part)
 
 
 def _room(homes: Floats, xy: Floats, sets: Cover, columns: Ints, radius_m: float) -> Floats:

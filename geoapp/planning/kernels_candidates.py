@@ -167,3 +167,48 @@ def circle_stretches(xy, ptr, near, reach, most):  # type: ignore[no-untyped-def
                 used += 1
             grew = False
     return circle[:used].copy(), angle[:used].copy()
+
+
+@numba.njit(cache=True, nogil=True)
+def part_of_another(ptr, members, rows):  # type: ignore[no-untyped-def]
+    """Tell which of some different sets, ascending, lie in a larger one of them.
+
+    Only sets that share a set's rarest member can hold it.
+    """
+    n = len(ptr) - 1
+    begin = np.zeros(rows + 1, np.int64)
+    for e in range(len(members)):
+        begin[members[e] + 1] += 1
+    for i in range(rows):
+        begin[i + 1] += begin[i]
+    at, holder = begin[:-1].copy(), np.empty(len(members), np.int64)
+    for j in range(n):
+        for e in range(ptr[j], ptr[j + 1]):
+            holder[at[members[e]]] = j
+            at[members[e]] += 1
+    part = np.zeros(n, np.bool_)
+    for j in range(n):
+        size = ptr[j + 1] - ptr[j]
+        if size == 0:
+            part[j] = True
+            continue
+        rare = members[ptr[j]]
+        for e in range(ptr[j], ptr[j + 1]):
+            i = members[e]
+            if begin[i + 1] - begin[i] < begin[rare + 1] - begin[rare]:
+                rare = i
+        for h in range(begin[rare], begin[rare + 1]):
+            k = holder[h]
+            if ptr[k + 1] - ptr[k] <= size:
+                continue
+            a, c = ptr[j], ptr[k]
+            while a < ptr[j + 1] and ptr[k + 1] - c >= ptr[j + 1] - a:
+                if members[c] == members[a]:
+                    a += 1
+                elif members[c] > members[a]:
+                    break
+                c += 1
+            if a == ptr[j + 1]:
+                part[j] = True
+                break
+    return part

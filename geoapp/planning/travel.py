@@ -52,6 +52,13 @@ class Straight:
         """Return the nearest and second-nearest of the places `xy` for all demand."""
         return nearest_straight(self.demand_xy, xy)
 
+    def metres(self, xy: npt.ArrayLike) -> Floats:
+        """Return all distances, demand x places `xy`, shape (n, k)."""
+        places = checked_xy(xy, "xy")
+        dx = self.demand_xy[:, None, 0] - places[None, :, 0]
+        dy = self.demand_xy[:, None, 1] - places[None, :, 1]
+        return np.asarray(np.sqrt(dx * dx + dy * dy), dtype=np.float64)
+
 
 @dataclass(frozen=True, eq=False)
 class Walking:
@@ -87,6 +94,13 @@ class Walking:
     def nearest(self, xy: npt.ArrayLike) -> Nearest:
         """Return the nearest and second-nearest of the places `xy` for all demand."""
         return nearest_walking(self.network, self.demand_xy, xy)
+
+    def metres(self, xy: npt.ArrayLike) -> Floats:
+        """Return all distances, demand x places `xy`, shape (n, k); infinite where no path leads."""
+        ptr, rows, metres = self.reached(xy, math.inf)
+        found = np.full((len(self.demand_xy), len(ptr) - 1), np.inf)
+        found[rows, np.repeat(np.arange(len(ptr) - 1), np.diff(ptr))] = metres
+        return found
 
     def reached(self, xy: npt.ArrayLike, limit_m: float) -> tuple[Ints, Indices, Floats]:
         """Return `ptr`, `rows`, `metres`: whom each place reaches within a limit, and how far they are.
@@ -159,7 +173,7 @@ def reach_m(radius_m: float) -> float:
 
 
 Travel = Straight | Walking
-"""Either way to get about: both have `demand_xy`, `cover` and `nearest`."""
+"""Either way to get about: both have `demand_xy`, `cover`, `nearest` and `metres`."""
 
 
 def covers_of(travel: Travel, xy: Floats, radii_m: Sequence[float]) -> tuple[Cover, ...]:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from geoapp.coverage import Network, nearest_straight, nearest_walking, within
-from geoapp.planning.candidates import Limits, TooManyPlaces, along_alleys, side_by_side
+from geoapp.planning.candidates import Limits, TooManyPlaces, along_alleys, for_p_median, side_by_side
 from geoapp.planning.cover import Cover
 from geoapp.planning.travel import Straight, Walking
 
@@ -131,6 +131,15 @@ def test_at_exactly_the_radius_from_two_homes_the_one_place_is_found():
         np.testing.assert_allclose(found.sites.xy, [[100, 0]], atol=1e-5)
 
 
+def test_at_exactly_the_radius_from_homes_behind_both_ends_of_a_way_the_one_place_is_found():
+    """Homes 10 m behind either end of a way of 100 m, R = 60: both only from its middle."""
+    lines = [[(-50, 0), (0, 0)], [(0, 0), (100, 0)], [(100, 0), (150, 0)]]
+    network = Network.from_lines([shapely.LineString(c) for c in lines])
+    found = along_alleys(network, Walking(network, np.array([[-10.0, 0], [110, 0]])), [60])
+    row = sets_of(found.covers[0]).index({0, 1})
+    np.testing.assert_allclose(found.sites.xy[row], [50, 0], atol=1e-5)
+
+
 def test_on_foot_the_way_to_a_home_is_part_of_the_distance():
     """A home 30 m beside the street is reached from 20 m either way within 50."""
     network = street((0, 0), (200, 0))
@@ -166,10 +175,8 @@ def test_with_bridges_no_place_seen_on_the_map_reaches_more(town, radius):
     travel = Walking(network, homes)
     found = along_alleys(network, travel, [radius])
     _, xy = samples(network)
-    tried = [
-        frozenset(np.flatnonzero(nearest_walking(network, homes, [place]).distance_m <= radius).tolist())
-        for place in xy[::4]
-    ]
+    within_reach = travel.metres(xy) <= radius  # equal to coverage: test_all_distances_are_those_of_coverage
+    tried = [frozenset(np.flatnonzero(column).tolist()) for column in within_reach.T]
     all_held(tried, sets_of(found.covers[0]))
 
 
@@ -361,6 +368,49 @@ def test_faults_of_a_call_are_named():
         along_alleys(network, travel, [5], wanted=[1, 2])
     with pytest.raises(ValueError, match="the one that demand walks on"):
         along_alleys(street((0, 0), (5, 0)), Walking(network, homes), [5])
+
+
+@QUICK
+@given(town=towns(bridges=True))
+def test_all_distances_are_those_of_coverage(town):
+    network, homes = town
+    places = np.vstack([homes[::-1] + 3.5, homes])
+    for travel, nearest in (
+        (Walking(network, homes), lambda xy: nearest_walking(network, homes, xy)),
+        (Straight(homes), lambda xy: nearest_straight(homes, xy)),
+    ):
+        metres = travel.metres(places)
+        for k, xy in enumerate(places):
+            assert metres[:, k].tolist() == nearest([xy]).distance_m.tolist()
+
+
+@QUICK
+@given(town=towns(), data=st.data())
+def test_the_least_sum_of_walks_of_one_or_two_places_is_found_among_those_for_p_median(town, data):
+    network, homes = town
+    weights = np.array(data.draw(st.lists(st.integers(0, 9), min_size=len(homes), max_size=len(homes))))
+    travel = Walking(network, homes)
+    _, xy = samples(network)
+    mine, tried = travel.metres(for_p_median(travel).sites.xy), travel.metres(xy[::4])
+
+    def least(metres):
+        one = np.where(weights[:, None] > 0, metres, 0.0)
+        two = [
+            (weights * np.minimum(one[:, k : k + 1], one).T).sum(axis=1).min() for k in range(one.shape[1])
+        ]
+        return (weights @ one).min() if np.isfinite(one).any() else np.inf, min(two)
+
+    with np.errstate(invalid="ignore"):
+        for best, other in zip(least(mine), least(tried), strict=True):
+            assert not other < best - 1e-6
+
+
+def test_places_for_p_median_obey_limits_and_stand_at_their_borders():
+    network = street((0, 0), (200, 0))
+    travel = Walking(network, np.array([[40.0, 5], [90, 0], [150, 0]]))
+    found = for_p_median(travel, [50], limits=Limits(forbidden=[shapely.box(80, -5, 120, 5)]))
+    np.testing.assert_allclose(found.sites.xy[:, 0], [0, 40, 80, 120, 150, 200], atol=1e-9)
+    assert sets_of(found.covers[0])[:3] == [{0}, {0, 1}, {0, 1}]
 
 
 def test_covers_side_by_side_must_be_of_the_same_demand():
