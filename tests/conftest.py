@@ -108,7 +108,7 @@ def write_tiny(**names: str) -> Files:
     return {"ward.json": json.dumps(ward, ensure_ascii=False).encode(), **written}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny_files() -> Callable[..., Files]:
     """Return the function that writes the tiny ward's files; see :func:`write_tiny`."""
     return write_tiny

@@ -18,13 +18,13 @@ const FEW_TICKS = 5;
 /** A curve that shows rows {new, share, status, bound_share, covered_weight} and calls `onChoose(row)`. */
 export class Curve {
   constructor(host, table, onChoose) {
-    Object.assign(this, { host, table, onChoose, rows: [], chosen: null, running: false, focused: null });
+    Object.assign(this, { host, table, onChoose, rows: [], most: 0, chosen: null, focused: null });
     new ResizeObserver(() => this.draw()).observe(host);
   }
 
-  /** Rows from zero new points upward; `chosen` is the number of points on the table now. */
-  show(rows, { chosen = null, running = false, before = null, unit = "" } = {}) {
-    Object.assign(this, { rows, chosen, running, before, unit });
+  /** Rows from zero new points upward; `chosen` points are on the table now, `most` are to come. */
+  show(rows, { chosen = null, most = 0, before = null } = {}) {
+    Object.assign(this, { rows, chosen, most, before });
     this.draw();
     this.list();
   }
@@ -36,7 +36,7 @@ export class Curve {
       return;
     }
     const held = this.host.contains(document.activeElement);
-    const place = scales(this.rows, width);
+    const place = scales(this.rows, this.most, width);
     const svg = svgEl("svg", { class: "curve", viewBox: `0 0 ${width} ${BOX.height}`, width, height: BOX.height, role: "group", "aria-label": t("plan.curve") });
     svg.append(...grid(place, width), ...line(this.rows, place), ...this.rows.map((row) => this.dot(row, place)));
     fill(this.host, svg);
@@ -109,8 +109,8 @@ const spoken = (row) => t("plan.curve.dot", {
   points: tn("points", row.new), share: percent(row.share), proof: row.status === "optimal" ? t("plan.proof.optimal") : t("plan.proof.gap", { gap: gapWords(row.gap) }),
 });
 
-function scales(rows, width) {
-  const last = Math.max(1, rows.at(-1).new);
+function scales(rows, expected, width) {
+  const last = Math.max(1, expected, rows.at(-1).new);
   const most = Math.max(...rows.map(({ share, bound_share: bound }) => Math.max(share, bound ?? 0)), 0.01);
   const least = Math.min(...rows.map(({ share }) => share));
   const floor = least > HIGH_START ? Math.floor(least * 10 + 1e-9) / 10 : 0;

@@ -1,16 +1,14 @@
 // The planner's page: joins the figure, the pins, the proposal, the curve, the shelf and the address.
 
 import "geoapp/decorate";
-import { closeCard, firePointCard, openCard } from "geoapp/card";
+import { closeCard } from "geoapp/card";
 import { showControls } from "geoapp/controls";
-import { forget, loadCoverage, loadLayer } from "geoapp/data";
-import { byId, coarse, el, fill, narrow } from "geoapp/dom";
+import { forget, loadCoverage } from "geoapp/data";
+import { byId, coarse, fill, narrow } from "geoapp/dom";
 import { showEmpty, showFailure } from "geoapp/empty";
 import { showLoading } from "geoapp/figure";
 import { count, percent } from "geoapp/format";
-import { insidePolygons } from "geoapp/geometry";
-import { showLayers, syncLayers } from "geoapp/layers";
-import { showLegend } from "geoapp/legend";
+import { showLayers } from "geoapp/layers";
 import { loadScene } from "geoapp/map_view";
 import { page } from "geoapp/page";
 import { Actions } from "geoapp/plan_actions";
@@ -20,17 +18,18 @@ import { Layout } from "geoapp/plan_layout";
 import { Live, payloadAfter } from "geoapp/plan_live";
 import { PlanMap } from "geoapp/plan_map";
 import { Pins, shield } from "geoapp/plan_pins";
+import { openPoint, reloadPoints, showPoint } from "geoapp/plan_points";
 import { showProof } from "geoapp/plan_proof";
 import { Proposal } from "geoapp/plan_proposal";
 import { Resilience } from "geoapp/plan_resilience";
 import { RulesPanel, rulesInWords } from "geoapp/plan_rules_panel";
 import { Shelf } from "geoapp/plan_shelf";
+import { showSide, wireSide } from "geoapp/plan_side";
 import { SiteList } from "geoapp/plan_sites";
 import { Slider } from "geoapp/plan_slider";
 import { MOST_WANTED, onPlan, plan, setPlan } from "geoapp/plan_state";
 import { groupWords, settingWords, tn } from "geoapp/plan_words";
 import { ZoneTool } from "geoapp/plan_zone_tool";
-import { Points } from "geoapp/points";
 import { Sheet } from "geoapp/sheet";
 import { METRICS, WEIGHTS, change, onChange, state } from "geoapp/state";
 import { t } from "geoapp/words";
@@ -39,7 +38,7 @@ const SPEAK_AFTER_MS = 700;
 const say = byId("say");
 
 const app = {
-  view: null, coverage: null, outcome: null, selected: null, excluded: new Map(), speaking: 0, asTable: false,
+  view: null, coverage: null, outcome: null, selected: null, excluded: new Map(), known: new Map(), trouble: false, speaking: 0, asTable: false,
   get busy() { return proposal.busy; },
   choose, afterRemoval, settled,
 };
@@ -56,7 +55,7 @@ const rules = new RulesPanel(byId("rules"), { onZone: () => {
   zoneTool.begin();
 }, onRestore: (id) => actions.away(id, false), onAway: (id) => actions.away(id) });
 const curve = new Curve(byId("curve"), byId("curve-table"), (row) => !actions.locked() && takeRow(row));
-const shelf = new Shelf(byId("variants"), { facts, onOpened: () => choose(null), onAdopted: reloadPoints });
+const shelf = new Shelf(byId("variants"), { facts, onOpened: () => choose(null), onAdopted: pointsChanged });
 const zoneTool = new ZoneTool(byId("zone-bar"), { view: () => app.view, onDone: zoneDone });
 let slider = null;
 let sheet = null;
@@ -112,7 +111,7 @@ async function retry() {
 
 async function openMap() {
   const scene = await loadScene();
-  app.view = new PlanMap(scene, { sheetHeight: () => sheet.covered(), onChoose: openPoint });
+  app.view = new PlanMap(scene, { sheetHeight: () => sheet.covered(), onChoose: (kind, item, from) => kind === "fire_points" && openPoint(app, item, from, away) });
   app.pins = new Pins(app.view.map, {
     fixed: () => app.view.points.obstacles(), locked: () => actions.locked(),
     onChoose: (id) => choose(app.selected === id ? null : id, { from: "map" }), onMove: (...move) => actions.move(...move), onRemove: (id) => actions.remove(id),
@@ -186,7 +185,9 @@ function ask(options) {
 /** Figure, bar, list, slider and houses, in one step. */
 function answer({ before, after, sites: told, households }, wish) {
   const { view, coverage } = app;
-  app.outcome = { before, after, sites: told, ids: idsOf(wish.add), total: coverage.demand.weight, points: wish.add.length, removed: wish.remove.length };
+  app.trouble = false;
+  app.known = new Map((told ?? []).map((site, i) => [wish.add[i].id, site]));
+  app.outcome = { before, after, ids: idsOf(wish.add), total: coverage.demand.weight, points: wish.add.length, removed: wish.remove.length };
   const idle = !wish.add.length && !wish.remove.length;
   view.showOutcome(idle ? null : payloadAfter(view.payload, households, state.metric), state.metric, { fewer: wish.remove.length > 0 });
   view.compare(!idle);
@@ -202,6 +203,9 @@ function answer({ before, after, sites: told, households }, wish) {
 }
 
 function trouble(error) {
+  app.trouble = true;
+  showSites();
+  say.scrollIntoView({ block: "nearest" });
   showTrouble(say, error, () => ask({ now: true }));
 }
 
@@ -222,20 +226,20 @@ function zoneDone(ring) {
 
 const pinXs = () => app.pins.circles().map(([x]) => x);
 
-/** What the server said of each pin, where it has said it of these very pins. */
-const told = () => (app.outcome && app.outcome.ids === idsOf(plan.pins) ? app.outcome.sites : null);
+/** What the server last said of each pin, by the pin's id. */
+const told = () => plan.pins.map(({ id }) => app.known.get(id) ?? null);
 const idsOf = (pins) => JSON.stringify(pins.map(({ id }) => id));
 
 function showPins() {
   if (!app.pins) return;
-  const names = new Map((told() ?? []).map((site, i) => [plan.pins[i].id, groupWords(app.view.scene, site.group)]));
+  const names = new Map([...app.known].map(([id, site]) => [id, groupWords(app.view.scene, site.group)]));
   app.pins.show(plan.pins, names);
   if (app.selected && !plan.pins.some(({ id }) => id === app.selected)) choose(null);
   else app.pins.select(app.selected);
 }
 
 function showSites() {
-  sites.show({ pins: plan.pins, sites: told(), selected: app.selected, checks: plan.checks, state, scene: app.view?.scene });
+  sites.show({ pins: plan.pins, sites: told(), selected: app.selected, checks: plan.checks, state, scene: app.view?.scene, trouble: app.trouble });
   byId("clear").hidden = !plan.pins.length && !plan.removed.length;
 }
 
@@ -249,17 +253,7 @@ function showPanel() {
   byId("more").disabled = plan.wanted >= MOST_WANTED;
   byId("propose-words").textContent = tn("propose", plan.wanted);
   rules.show(app.view?.scene, app.excluded);
-  syncLayers(byId("layers"), state);
-  legend();
-}
-
-function legend() {
-  const { scene, payload } = app.view ?? {};
-  showLegend(byId("legend"), state, {
-    radii: payload?.radii_m, unreachable: payload?.distance_dm[state.metric]?.some((value) => value < 0),
-    usable: Boolean(scene?.firePoints.length), unusable: app.excluded.size > 0 || plan.removed.length > 0,
-    borders: Boolean(scene?.groups.length), reach: Boolean(payload), gaps: Boolean(payload), water: Boolean(scene?.waters.length),
-  });
+  showSide(app);
 }
 
 /** The job's notice, the button and the curve. */
@@ -282,7 +276,7 @@ function showCurve() {
   const chosen = plan.proof && plan.pins.length === plan.wanted ? plan.pins.length : null;
   const first = before ? [{ new: 0, share: before.share, covered_weight: before.covered_weight, status: "optimal", bound_share: before.share, gap: 0, sites: [] }] : [];
   const rows = known ? [...first, ...known.rows.filter((row) => row.new > 0)] : [];
-  curve.show(rows, { chosen, running, before: before?.covered_weight ?? null });
+  curve.show(rows, { chosen, most: running ? proposal.most ?? 0 : 0, before: before?.covered_weight ?? null });
   byId("curve-ask").hidden = running || Boolean(known) || proposal.busy;
   byId("curve-stop").hidden = !running;
   showCurveView(rows.length > 0);
@@ -315,8 +309,9 @@ async function found({ infeasible, done }) {
 
 function facts() {
   if (!app.outcome) return null;
-  const { before, after } = app.outcome;
-  return { points: plan.pins.length, more: after.covered_weight - before.covered_weight, share: after.share, before, after, sites: told() };
+  const { before, after, ids } = app.outcome;
+  const known = ids === idsOf(plan.pins);
+  return { points: plan.pins.length, more: known ? after.covered_weight - before.covered_weight : null, share: known ? after.share : null };
 }
 
 function showShelf() {
@@ -329,7 +324,7 @@ function showShelf() {
 function choose(id, { from = null, reveal = true } = {}) {
   app.selected = id;
   app.pins?.select(id);
-  const site = (told() ?? [])[plan.pins.findIndex((pin) => pin.id === id)];
+  const site = app.known.get(id);
   app.view?.focusGroup(site?.group == null ? null : String(site.group));
   showSites();
   if (!id || !reveal) return;
@@ -353,44 +348,12 @@ function zoomTo(id) {
   if (pin) app.view.zoomTo(app.view.scene.frame.project([pin.lon, pin.lat]));
 }
 
-function openPoint(kind, item, from) {
-  const { view } = app;
-  if (kind !== "fire_points") return;
-  const group = view.scene.groups.find(({ id }) => id === item.properties.group_id) ?? view.scene.groups.find(({ polygons }) => insidePolygons(item.at, polygons));
-  const gone = plan.removed.includes(item.id);
-  const card = firePointCard(item, { coverage: app.coverage, state, reason: gone ? t("plan.away.assumed") : app.excluded.get(item.id), group, zoomTo: () => view.zoomTo(item.at) });
-  if (gone || !app.excluded.has(item.id)) {
-    const button = el("button", { type: "button", cls: "btn sm", text: t(gone ? "plan.away.back" : "plan.away.do") });
-    button.addEventListener("click", () => {
-      closeCard();
-      actions.away(item.id, !gone);
-    });
-    card.actions = [button, ...card.actions.slice(-1)];
-  }
-  view.points.select(kind, item.id);
-  openCard(card, { from, onClose: () => view.points.select(null, null) });
-}
+const away = (id, gone) => actions.away(id, gone);
+const resilience = new Resilience(byId("resilience-section"), byId("resilience"), { points: () => app.view?.scene.firePoints ?? [], onPoint: (id, from) => showPoint(app, id, from, away) });
 
-const resilience = new Resilience(byId("resilience-section"), byId("resilience"), {
-  points: () => app.view?.scene.firePoints ?? [],
-  onPoint: (id, from) => {
-    const point = app.view?.scene.firePoints.find((one) => one.id === id);
-    if (!point) return;
-    app.view.zoomTo(point.at, 17);
-    openPoint("fire_points", point, from);
-  },
-});
-
-/** The layer of points has changed: proposed ones were added or taken back. */
-async function reloadPoints() {
-  forget();
-  const layer = await loadLayer("fire_points");
-  const { view } = app;
-  view.points.drop("fire_points");
-  view.scene.firePoints = layer.features.filter(({ geometry }) => geometry?.type === "Point").map((feature) => ({
-    id: String(feature.id ?? feature.properties.id), properties: feature.properties, lonlat: feature.geometry.coordinates, at: view.scene.frame.project(feature.geometry.coordinates),
-  }));
-  view.scene.firePoints.forEach((point) => view.points.addFire(point, app.excluded));
+/** Proposed points were added to the layer, or taken back. */
+async function pointsChanged() {
+  await reloadPoints(app);
   takeCoverage(await loadCoverage(state.metric, state.weight));
   showPanel();
 }
@@ -413,19 +376,6 @@ function wire() {
   });
   on("curve-stop", () => proposal.curveRun.stop());
   wireSide();
-}
-
-/** Layers and legend open as a card over the map. */
-function wireSide() {
-  const [side, button] = [byId("side"), byId("side-open")];
-  const open = (yes) => {
-    side.classList.toggle("open", yes);
-    button.setAttribute("aria-expanded", String(yes));
-    (yes ? byId("side-close") : button).focus();
-  };
-  button.addEventListener("click", () => open(true));
-  byId("side-close").addEventListener("click", () => open(false));
-  side.addEventListener("keydown", (event) => event.key === "Escape" && open(false));
 }
 
 fill(byId("pin-help"), t(coarse() ? "plan.pin.help.tap" : "plan.pin.help"));

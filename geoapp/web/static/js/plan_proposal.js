@@ -4,7 +4,7 @@ import { job as readJob, stopJob } from "geoapp/plan_api";
 import { page } from "geoapp/page";
 import { fromWire } from "geoapp/plan_rules";
 import { Run } from "geoapp/plan_run";
-import { MOST_WANTED, amend, edit, keyOf, plan, question, setPlan } from "geoapp/plan_state";
+import { MOST_WANTED, amend, edit, keyOf, plan, question, setPlan, undo } from "geoapp/plan_state";
 import { t } from "geoapp/words";
 
 const LEAST_CURVE = 14;
@@ -36,7 +36,7 @@ export class Proposal {
     if (this.busy) return;
     await this.stopCurve();
     const asked = question();
-    Object.assign(this, { job: { state: "waiting", seconds: 0, progress: null }, trouble: null, silent: false, infeasible: null, begun: false });
+    Object.assign(this, { job: { state: "waiting", seconds: 0, progress: null }, trouble: null, silent: false, infeasible: null, begun: false, resumed: false });
     this.onShow();
     const done = this.run.start(asked);
     this.remember(asked);
@@ -51,7 +51,7 @@ export class Proposal {
 
   async resume() {
     if (!plan.job) return;
-    this.begun = true;
+    Object.assign(this, { begun: true, resumed: true });
     this.job = { state: "waiting", seconds: 0, progress: null };
     this.onShow();
     await this.run.resume(plan.job.id, plan.job.asked);
@@ -79,7 +79,10 @@ export class Proposal {
     setPlan({ job: null });
     const { result } = job;
     const problem = result?.problem ?? job.problem;
-    if (result?.status === "infeasible") this.infeasible = problem ?? {};
+    if (result?.status === "infeasible") {
+      this.infeasible = problem ?? {};
+      if (this.begun && !this.resumed) undo(); // what stood on the table before comes back
+    }
     else if (result?.sites) this.put(pinsOf(result.sites), proofOf(result, job, asked));
     else this.trouble = { title: t(`plan.job.${job.state}`), text: problem?.detail ?? "" };
     this.onShow();
@@ -129,6 +132,7 @@ export class Proposal {
     const asked = question();
     this.curveTrouble = null;
     const most = Math.min(MOST_WANTED, Math.max(LEAST_CURVE, asked.new + BEYOND));
+    this.most = most;
     this.onShow();
     const done = this.curveRun.start({ ...asked, max_new: most });
     this.onShow();

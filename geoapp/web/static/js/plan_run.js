@@ -23,16 +23,12 @@ export class Run {
     Object.assign(this, { starting: true, asked, began: performance.now() });
     try {
       const answer = await asOfficer(() => STARTS[this.kind](asked)); // some wishes use data that only the officer may
-      if (answer === null) {
-        this.onEnd({ state: "cancelled", result: null, problem: null }, asked);
-        return;
-      }
-      this.id = answer.job;
-    } catch (error) {
-      this.fail(error);
-      return;
-    } finally {
       this.starting = false;
+      this.id = answer?.job ?? null;
+      if (answer === null) this.onEnd({ state: "cancelled", result: null, problem: null }, asked);
+    } catch (error) {
+      this.starting = false;
+      this.fail(error);
     }
     await this.watch();
   }

@@ -14,9 +14,9 @@ export class SiteList {
   }
 
   /** `sites` go with `pins` by place in the list; a pin that was not answered for yet keeps its row. */
-  show({ pins, sites, selected, checks, state, scene }) {
+  show({ pins, sites, selected, checks, state, scene, trouble = false }) {
     const focus = this.focused();
-    const rows = pins.map((pin, i) => this.row(pin, i + 1, sites?.[i] ?? null, { chosen: pin.id === selected, checks: checks[pin.id] ?? {}, state, scene }));
+    const rows = pins.map((pin, i) => this.row(pin, i + 1, sites?.[i] ?? null, { chosen: pin.id === selected, checks: checks[pin.id] ?? {}, state, scene, trouble }));
     fill(this.host, rows.length ? el("ol", { cls: "sites" }, ...rows) : this.empty());
     if (focus) this.host.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus({ preventScroll: true });
   }
@@ -25,8 +25,8 @@ export class SiteList {
     return el("p", { cls: "sec small no-sites", text: t("plan.sites.none") });
   }
 
-  row(pin, number, site, { chosen, checks, state, scene }) {
-    const group = site ? groupWords(scene, site.group) : t("plan.site.waiting");
+  row(pin, number, site, { chosen, checks, state, scene, trouble }) {
+    const group = site ? groupWords(scene, site.group) : t(trouble ? "plan.site.unknown" : "plan.site.waiting");
     const head = el("button", {
       type: "button", cls: "site-head", "aria-expanded": String(chosen), "data-key": `head-${pin.id}`, "data-site": pin.id,
     },

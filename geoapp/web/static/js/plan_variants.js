@@ -95,7 +95,7 @@ function figures(points, more, share) {
   const cell = (name, text, long) => el("td", { role: "cell", cls: `num c-${name}` }, el("span", { cls: "figure-cell", text }), el("span", { cls: "narrow-only", text: long }));
   return [
     cell("points", count(points), tn("points", points)),
-    cell("more", more === null ? "–" : signed(more), more === null ? "–" : `${signed(more)} ${t(`unit.${state.weight}`)}`),
+    cell("more", more == null ? "–" : signed(more), more == null ? "–" : `${signed(more)} ${t(`unit.${state.weight}`)}`),
     cell("share", percent(share), percent(share)),
   ];
 }
