@@ -71,7 +71,7 @@ def asked_of(wish: Wish, ground: Ground, chosen: tuple[int, ...]) -> Asked:
     """Return chosen columns of a ground as sites."""
     rows = np.array(chosen, dtype=np.int64)
     ids = tuple(ground.ids[row] for row in rows.tolist())
-    removed = ground.removed - ground.count
+    removed = ground.removed
     return Asked(
         ground.metric, wish.weight, wish.radius_m, ids, ground.lonlat[rows], ground.xy[rows], removed
     )
