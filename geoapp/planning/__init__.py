@@ -11,13 +11,17 @@ from geoapp.planning.matrix import DistanceMatrix
 from geoapp.planning.mclp import solve_mclp
 from geoapp.planning.p_center import solve_p_center
 from geoapp.planning.p_median import solve_p_median
-from geoapp.planning.plan import Plan
+from geoapp.planning.plan import Fairness, Infeasible, Interrupt, Plan, Progress
 from geoapp.planning.rules import Rules
 
 __all__ = [
     "Cover",
     "DistanceMatrix",
+    "Fairness",
+    "Infeasible",
+    "Interrupt",
     "Plan",
+    "Progress",
     "Rules",
     "frontier",
     "solve_lscp",

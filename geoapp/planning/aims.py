@@ -40,27 +40,31 @@ class Aim(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Floors:
     """Every group has at least its floor covered; no groups at all for a plain problem."""
 
-    floors: Ints
+    floors: tuple[int, ...]
     counts_worth: bool = True
 
     def required(self, boosts: Ints) -> int:
-        return sum(b * f for b, f in zip(boosts.tolist(), self.floors.tolist(), strict=True))
+        return sum(b * f for b, f in zip(boosts.tolist(), self.floors, strict=True))
 
     def kept(self, covered: Ints) -> bool:
-        return bool((covered >= self.floors).all())
+        return bool((covered >= np.array(self.floors, dtype=np.int64)).all())
 
     def wanted(self, boosts: Floats) -> Floats:
-        return self.floors.astype(np.float64)
+        return np.array(self.floors, dtype=np.float64)
 
     def breach(self, covered: Ints) -> Ints:
-        return (covered < self.floors).astype(np.int64)
+        return np.asarray(covered < np.array(self.floors, dtype=np.int64), dtype=np.int64)
 
 
-@dataclass(frozen=True, eq=False)
+PLAIN = Floors(())
+"""No wish about groups."""
+
+
+@dataclass(frozen=True)
 class Levels:
     """Sums of the smallest shares: ``sums[k]`` bounds the sum of the k+1 smallest of cov_g / weight_g from below.
 
@@ -124,3 +128,45 @@ def smallest_sums(covered: Ints, weights: tuple[int, ...]) -> tuple[Fraction, ..
         total += share
         out.append(total)
     return tuple(out)
+
+
+@dataclass(frozen=True)
+class Both:
+    """Floors and levels at once."""
+
+    floors: Floors
+    levels: Levels
+
+    @property
+    def counts_worth(self) -> bool:
+        return self.levels.counts_worth
+
+    def required(self, boosts: Ints) -> int:
+        return max(self.floors.required(boosts), self.levels.required(boosts))
+
+    def kept(self, covered: Ints) -> bool:
+        return self.floors.kept(covered) and self.levels.kept(covered)
+
+    def wanted(self, boosts: Floats) -> Floats:
+        one, other = self.floors.wanted(boosts), self.levels.wanted(boosts)
+        return one if float(boosts @ one) > float(boosts @ other) else other
+
+    def breach(self, covered: Ints) -> Ints:
+        return self.levels.breach(covered) if self.floors.kept(covered) else self.floors.breach(covered)
+
+
+def level_aim(
+    covered: Ints, weights: tuple[int, ...], floors: tuple[int, ...], level: int, *, strict: bool
+) -> Aim:
+    """Return the wish to be as fair as this coverage by group up to a level or, strictly, fairer at it."""
+    levels = Levels(weights, smallest_sums(covered, weights)[:level], strict, counts_worth=not strict)
+    return Both(Floors(floors), levels) if any(floors) else levels
+
+
+def claims(covered: Ints, weights: tuple[int, ...], floors: tuple[int, ...], *, fairest: bool) -> list[Aim]:
+    """Return the wishes that the proofs of an optimal plan speak of, in order."""
+    if not fairest:
+        return [Floors(floors)]
+    last = len(weights)
+    fairer = [level_aim(covered, weights, floors, level, strict=True) for level in range(1, last + 1)]
+    return [*fairer, level_aim(covered, weights, floors, last, strict=False)]

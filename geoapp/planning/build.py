@@ -13,6 +13,7 @@ from geoapp.planning.arrays import Indices, Ints
 from geoapp.planning.cliques import cliques
 from geoapp.planning.cover import Cover
 from geoapp.planning.original import Original
+from geoapp.planning.rows import group_sums
 from geoapp.planning.rules import Checked
 
 
@@ -36,27 +37,38 @@ def build(cover: Cover, amounts: Amounts, new: int, existing: Ints, rules: Check
     rings, amounts = _rings(cover, amounts, rules)
     worth = np.concatenate([units for _, units in rings])
     need = np.concatenate([rules.need - part.counts(standing) for part, _ in rings])
-    groups, group = _demand_groups(rules, cover.demand_count)
+    groups, group = _demand_groups(rules, amounts.units)
     limits, room, kinds = _limits(sites, rules)
     start, stop, entries = _columns(rings, sites, cover.demand_count)
     cost, purse = _costs(sites, rules)
     original = Original(
         start, stop, entries, worth, need, np.tile(group, len(rings)), tuple(limits), room, kinds,
-        new, cost, purse, len(groups),
+        new, cost, purse, _floors(groups, group, amounts.units, rules), rules.fairest and len(groups) > 0,
     )  # fmt: skip
     return Built(original, sites, amounts, groups)
 
 
-def _demand_groups(rules: Checked, rows: int) -> tuple[Ints, Ints]:
-    """Return the groups that a wish speaks of, and the place of each row's among them (-1: none)."""
+def _demand_groups(rules: Checked, units: Ints) -> tuple[Ints, Ints]:
+    """Return the groups that a wish speaks of, and the place of each row's among them (-1: none).
+
+    Groups without any weight are left out: nothing can be wished for them.
+    """
     if not (rules.floors or rules.fairest):
-        return np.empty(0, dtype=np.int64), np.full(rows, -1, dtype=np.int64)
-    names = np.unique(rules.demand_group[rules.demand_group >= 0])
+        return np.empty(0, dtype=np.int64), np.full(len(units), -1, dtype=np.int64)
+    names = np.unique(rules.demand_group[(rules.demand_group >= 0) & (units > 0)])
     if not rules.fairest:
         names = names[np.isin(names, list(rules.floors))]
     place = np.searchsorted(names, rules.demand_group)
     known = np.isin(rules.demand_group, names)
     return names, np.where(known, place, -1)
+
+
+def _floors(groups: Ints, group: Ints, units: Ints, rules: Checked) -> Ints:
+    """Return the least weight that each group must have covered; shares are taken as the decimals they print as."""
+    total = group_sums(units, group, group >= 0, len(groups))
+    shares = [Fraction(repr(float(rules.floors.get(int(name), 0.0)))) for name in groups]
+    least = [math.ceil(share * int(all_)) for share, all_ in zip(shares, total, strict=True)]
+    return np.array(least, dtype=np.int64)
 
 
 def _columns(rings: list[tuple[Cover, Ints]], sites: Ints, rows: int) -> tuple[Ints, Ints, Indices]:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from geoapp.planning import engine
-from geoapp.planning.aims import Aim
+from geoapp.planning.aims import Aim, claims
 from geoapp.planning.arrays import Indices, Ints
 from geoapp.planning.original import Original
 from geoapp.planning.problem import rebuilt, unit
@@ -107,14 +107,19 @@ class MclpCertificate:
     proofs: tuple[Proof, ...]
     kind: str = "mclp"
 
-    def verify(self, original: Original) -> bool:
-        """Check everything again against the unreduced problem; return whether the proof holds."""
+    def verify(self, original: Original, chosen: Ints) -> bool:
+        """Check everything again against the unreduced problem; return whether these candidates are proved best."""
+        covered = original.group_values(chosen)
+        weights, floors = tuple(original.group_worth.tolist()), tuple(original.floors.tolist())
+        aims = claims(covered, weights, floors, fairest=original.fairest)
+        if [proof.aim for proof in self.proofs] != aims or not aims[-1].kept(covered):
+            return False
+        if not original.permits(chosen) or original.value(chosen) != self.worth:
+            return False
         rows = rebuilt(original, self.labels, self.columns, self.dominator)
-        if rows is None or not self.proofs or self.unit < 1 or unit(rows) % self.unit:
+        if rows is None or self.unit < 1 or unit(rows) % self.unit or (self.worth - rows.base) % self.unit:
             return False
-        if (self.worth - rows.base) % self.unit or self.proofs[-1].goal != self.worth + self.unit:
-            return False
-        return all(proof.holds(rows) for proof in self.proofs)
+        return self.proofs[-1].goal == self.worth + self.unit and all(p.holds(rows) for p in self.proofs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from geoapp.planning.aims import Floors
+from geoapp.planning.aims import PLAIN
 from geoapp.planning.original import Original
 from geoapp.planning.plan import Infeasible
 from geoapp.planning.problem import reduce
@@ -49,15 +49,15 @@ def most_sites(original: Original, wanted: int, watch: Watch, seed: int) -> int 
     one = np.ones(m, dtype=np.int64)
     count = replace(
         original, start=every, stop=every + 1, entries=every.astype(np.int32), worth=one, need=one,
-        group=-one, group_count=0, picks=wanted,
+        group=-one, floors=np.empty(0, np.int64),
+        fairest=False, picks=wanted,
     )  # fmt: skip
     root = reduce(count, every).root
     random = random_state(seed)
     columns = local_search(root, np.empty(0, dtype=np.int64), 50, random)
     if len(columns) >= wanted:
         return wanted
-    aim = Floors(np.empty(0, dtype=np.int64))
-    prover = Prover(root, 1, aim, columns, watch, lambda *_: None, random)
+    prover = Prover(root, 1, PLAIN, columns, watch, lambda *_: None, random)
     prover.run()
     if prover.worth >= wanted:
         return wanted

@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-import numpy as np
 import numpy.typing as npt
 
-from geoapp.planning.aims import Aim, Floors
-from geoapp.planning.amounts import Amounts, as_units
-from geoapp.planning.arrays import Ints, checked_columns, checked_count, checked_weights
+from geoapp.planning.amounts import as_units
+from geoapp.planning.arrays import checked_columns, checked_count, checked_weights
 from geoapp.planning.build import build
-from geoapp.planning.certificate import MclpCertificate
 from geoapp.planning.cover import Cover
-from geoapp.planning.dual import Dual
-from geoapp.planning.fits import too_many
 from geoapp.planning.plan import OnProgress, Plan
-from geoapp.planning.problem import Problem, reduce, unit
-from geoapp.planning.prover import Prover
+from geoapp.planning.problem import reduce
 from geoapp.planning.rules import Rules, checked_rules
-from geoapp.planning.search import local_search, random_state
+from geoapp.planning.task import Task
 from geoapp.planning.watch import Watch
-
-_KICKS = 10
+from geoapp.planning.wishes import answer
 
 
 def solve_mclp(
@@ -76,63 +67,5 @@ def solve_mclp(
     amounts = as_units(checked_weights(weights, cover.demand_count))
     wishes = checked_rules(rules, cover, standing)
     built = build(cover, amounts, checked_count(new, "new"), standing, wishes)
-    search = Search(reduce(built.original, built.sites), built.amounts, watch, seed)
-    return search.plan()
-
-
-@dataclass(eq=False)
-class Search:
-    """One search: a first plan, then proof; ends in a :class:`Plan`."""
-
-    problem: Problem
-    amounts: Amounts
-    watch: Watch
-    seed: int = 0
-    start: Ints | None = None
-    dual: Dual | None = None
-    kicks: int = _KICKS
-    columns: Ints | None = None
-    worth: int = 0
-
-    def plan(self) -> Plan:
-        """Return the best plan that the watch leaves time for."""
-        root, random = self.problem.root, random_state(self.seed)
-        start = np.empty(0, dtype=np.int64) if self.start is None else self.start
-        columns = local_search(root, start, 0 if self.watch.over() else self.kicks, random)
-        self._tell(columns, root.value(columns), math.inf, "search")
-        aim = Floors(np.empty(0, dtype=np.int64))
-        prover = Prover(root, unit(root), aim, columns, self.watch, self._tell, random)
-        prover.run(self.dual)
-        assert prover.columns is not None
-        self.columns, self.dual, self.worth = prover.columns, prover.first, prover.worth
-        return self._plan(prover, aim)
-
-    def _plan(self, prover: Prover, aim: Aim) -> Plan:
-        original, amounts, problem = self.problem.original, self.amounts, self.problem
-        assert prover.columns is not None
-        chosen = problem.chosen(prover.columns)
-        worth = original.value(chosen)
-        certificate = None
-        if prover.proved and worth == prover.worth and original.permits(chosen):
-            certificate = MclpCertificate(
-                worth, prover.unit, problem.labels, problem.columns, problem.dominator, (prover.proof,)
-            )
-        proved = certificate is not None and certificate.verify(original)
-        bound = worth if proved else int(prover.bound)
-        objective = amounts.outside(worth)
-        unfit = None
-        if len(chosen) < original.picks:
-            unfit = too_many(original, len(chosen), self.watch, self.seed)
-        return Plan(
-            chosen=tuple(np.sort(problem.sites[chosen]).tolist()),
-            objective=objective,
-            bound=max(objective, amounts.bound_outside(bound)),
-            status="infeasible" if unfit else "optimal" if proved else "feasible",
-            seconds=self.watch.seconds(),
-            certificate=certificate if proved else None,
-            infeasible=unfit,
-        )
-
-    def _tell(self, columns: Ints, worth: int, bound: float, phase: str) -> None:
-        most = bound if math.isinf(bound) else self.amounts.bound_outside(int(bound))
-        self.watch.report(self.amounts.outside(worth), most, phase, self.problem.chosen_sites(columns))
+    problem = reduce(built.original, built.sites)
+    return answer(Task(problem, built.amounts, watch, seed, groups=built.groups, floors=wishes.floors))

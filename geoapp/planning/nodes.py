@@ -40,29 +40,21 @@ class Node:
     tries: int = 0
 
     @staticmethod
-    def first(root: Rows, aim: Aim, step: Step, dual: Dual | None) -> Node:
-        """Return the whole problem as a node."""
+    def first(root: Rows, aim: Aim, step: Step, dual: Dual | None, boosts: Floats | None) -> Node:
+        """Return the whole problem as a node; `boosts` are a guess of what helps."""
         status = np.full(root.column_count, FREE, dtype=np.int64)
         every, rows = np.arange(root.column_count), np.arange(root.row_count)
-        boosts = np.zeros(len(root.group_base))
-        if not aim.counts_worth:
-            boosts[:] = 1.0
         worth = int(aim.counts_worth)
+        boosts = np.full(len(root.group_base), 1.0 - worth) if boosts is None else boosts
         if dual is None:
-            factor = _factor(root, boosts, worth) if len(boosts) else None
-            dual = Dual(root, factor=factor)
-        return Node(
-            status,
-            settle(root, status),
-            root,
-            every,
-            rows,
-            np.ones(root.row_count),
-            dual,
-            boosts,
-            worth,
-            step,
-        )
+            dual = Dual(root, factor=_factor(root, boosts, worth) if len(boosts) else None)
+        share = np.ones(root.row_count)
+        return Node(status, settle(root, status), root, every, rows, share, dual, boosts, worth, step)
+
+    @property
+    def decided(self) -> bool:
+        """Whether any column is decided."""
+        return bool((self.status != FREE).any())
 
     def prices(self, row_count: int, scale: int) -> Prices:
         """Return the best multipliers as integers for the root's rows."""
@@ -78,7 +70,8 @@ class Node:
 
     def boosted(self, root: Rows) -> Rows:
         """Return the root's rows with the worth that the boosts give them, as integers."""
-        factor = np.rint(_factor(root, self.boosts, self.worth) * 64).astype(np.int64)
+        fine = min(64.0, 2.0**52 / max(float(root.worth.sum()), 1.0))
+        factor = np.rint(_factor(root, self.boosts, self.worth) * fine).astype(np.int64)
         return replace(root, worth=root.worth * factor)
 
 
@@ -107,14 +100,18 @@ def descend(node: Node, aim: Aim) -> None:
     covered = node.state.group_base + np.bincount(
         rows.group[grouped], weights=served[grouped], minlength=len(node.boosts)
     )
-    short = aim.wanted(node.boosts) - covered
-    node.tries += 1
-    size = float(np.abs(short).max(initial=0.0))
-    if size == 0.0:
+    size = node.state.group_base + np.bincount(
+        rows.group[grouped], weights=rows.worth[grouped], minlength=len(node.boosts)
+    )
+    short = (aim.wanted(node.boosts) - covered) / np.maximum(size, 1.0)
+    most = float(np.abs(short).max(initial=0.0))
+    if most == 0.0:
         return
+    node.tries += 1
     before = _factor(rows, node.boosts, node.worth)
-    step = 1.0 / math.sqrt(node.tries)
-    boosts = np.clip(node.boosts + step * short / size, 0.0, _MOST_BOOST)
+    # large groups gain more weight by the same boost, hence the smaller step
+    step = short / most / np.maximum(size, 1.0) * float(size.mean()) / math.sqrt(node.tries)
+    boosts = np.clip(node.boosts + step, 0.0, _MOST_BOOST)
     if not node.worth:
         if not boosts.any():
             return

@@ -27,8 +27,9 @@ class Original:
         Candidates of which at most so many are chosen, and the rule that says so: ``spacing`` or ``group-cap``.
     picks, cost, purse
         At most so many candidates, whose costs sum to at most the purse (0 and 0 where there are no costs).
-    group_count
-        Groups of demand that matter, 0..group_count-1.
+    floors, fairest
+        The least that groups 0, 1, … must have covered, and whether the worst group is to be raised first; no
+        groups, if neither is wished.
     """
 
     start: Ints
@@ -43,7 +44,13 @@ class Original:
     picks: int
     cost: Ints
     purse: int
-    group_count: int
+    floors: Ints
+    fairest: bool
+
+    @property
+    def group_count(self) -> int:
+        """Number of groups of demand that a wish speaks of."""
+        return len(self.floors)
 
     @property
     def row_count(self) -> int:

@@ -39,6 +39,26 @@ class Infeasible:
 
 
 @dataclass(frozen=True)
+class Fairness:
+    """How even a fairest plan is.
+
+    Attributes
+    ----------
+    shares
+        Share of its weight that every group has covered.
+    worst, worst_bound
+        The smallest of them, and what no plan can raise it above.
+    proved_levels
+        How many of the sorted shares, from the smallest, are proved to be the best possible.
+    """
+
+    shares: Mapping[int, float]
+    worst: float
+    worst_bound: float
+    proved_levels: int
+
+
+@dataclass(frozen=True)
 class Plan:
     """The best sites found, with a bound that no choice of sites can pass.
 
@@ -60,6 +80,9 @@ class Plan:
     infeasible
         Why the wish cannot be granted, where `status` says so; the other fields are those of the best plan for the
         nearest wish (no site chosen, if none is known).
+    fairness
+        With :attr:`Rules.fairest`: the shares of all groups; `objective` and `bound` then speak of the weight
+        covered by the plans that are as fair.
     interval
         p-center: the largest radius proved too small and the smallest proved enough.
     """
@@ -73,6 +96,7 @@ class Plan:
     certificate: Certificate | None = None
     infeasible: Infeasible | None = None
     interval: tuple[float, float] | None = None
+    fairness: Fairness | None = None
 
     @property
     def gap(self) -> float:

@@ -13,17 +13,18 @@ from collections.abc import Callable
 import numpy as np
 
 from geoapp.planning.aims import Aim
-from geoapp.planning.arrays import Indices, Ints
+from geoapp.planning.arrays import Floats, Indices, Ints
 from geoapp.planning.certificate import Prices, Proof, Step, Sums, exact_sums, fixable, limit_for
 from geoapp.planning.dual import Dual
 from geoapp.planning.nodes import Node, descend, narrowed
-from geoapp.planning.rows import FREE, IN, OUT, Rows, settled, shrink
+from geoapp.planning.rows import FREE, IN, OUT, Rows, settle, settled, shrink
 from geoapp.planning.search import Random, local_search
 from geoapp.planning.watch import Watch
 
 _ROOT_STEPS = 6_000
 _NODE_STEPS = 300
 _SHRINK_AT = 0.75
+_STALE = 8
 _MOST_KEPT_BYTES = 120_000_000
 
 Tell = Callable[[Ints, int, float, str], None]
@@ -57,7 +58,9 @@ class Prover:
         self.bound = math.inf
         self.nodes = 0
         self.first: Dual | None = None
+        self.prices: Prices | None = None
         self._groups = len(root.group_base)
+        self._no_boosts = np.zeros(self._groups, dtype=np.int64)
         self._kept_bytes = 0
         self._random = random
 
@@ -71,11 +74,13 @@ class Prover:
         """The tree as it stands; a proof once :attr:`proved`."""
         return Proof(self.aim, self.goal if self.aim.counts_worth else 0, self.scale, self.step)
 
-    def run(self, dual: Dual | None = None, boosts: Ints | None = None) -> None:
+    def run(self, dual: Dual | None = None, boosts: Floats | None = None) -> None:
         """Work until the plan is proved or the watch says stop; `columns`, `worth`, `bound` and `step` tell."""
-        node = Node.first(self.root, self.aim, self.step, dual)
+        node = Node.first(self.root, self.aim, self.step, dual, boosts)
         self.first = node.dual
         self._look(node)
+        if not self._groups and self.worth == node.state.base + int(self.root.worth[node.state.alive].sum()):
+            self._price(node, Prices(np.zeros(self.root.row_count, dtype=np.int64), 0, self._no_boosts))
         self._publish(node.bound, "bound")
         if self._leaf(node) or self._closes(node):
             open_nodes: list[tuple[int, int, Node]] = []
@@ -83,6 +88,16 @@ class Prover:
             still = self.watch.over() or self._work(node, _ROOT_STEPS, root=True)
             open_nodes = [(-node.bound, 0, node)] if still else []
         self._grow(open_nodes)
+
+    def root_total(self, prices: Prices) -> int:
+        """Return the exact sum of some prices for the whole problem."""
+        return exact_sums(
+            self.root,
+            settle(self.root, np.zeros(self.root.column_count, dtype=np.int64)),
+            prices,
+            self.aim,
+            self.scale,
+        ).total
 
     def _grow(self, heap: list[tuple[int, int, Node]]) -> None:
         """Split the open part of largest bound until none is left or time is up."""
@@ -109,7 +124,7 @@ class Prover:
 
     def _work(self, node: Node, most: int, *, root: bool) -> bool:
         """Bring the bound of a node down by about `most` steps; return whether it is still open."""
-        taken = 0
+        taken, stale, least = 0, 0, math.inf
         while True:
             chunk = _chunk(node.rows)
             target = self.goal - 1e-6 if not self._groups else -math.inf
@@ -118,11 +133,14 @@ class Prover:
             sums = self._look(node)
             if self._closes(node):
                 return False
+            stale = 0 if sums.total < least - max(abs(sums.total) * 1e-4, 1) else stale + 1
+            least = min(least, sums.total)
             if root or self.nodes % 8 == 0:
                 self._round(node)
             if self._met():
                 return True
-            finished = (node.dual.converged and not self._groups) or taken >= most or self.watch.over()
+            settled_down = stale >= _STALE if self._groups else node.dual.converged
+            finished = settled_down or taken >= most or self.watch.over()
             if self._closes(node):
                 return False
             zeros, ones = self._new_fixes(node, sums)
@@ -142,6 +160,8 @@ class Prover:
         sums = exact_sums(self.root, node.state, prices, self.aim, self.scale)
         if node.sums is None or sums.total < node.sums.total:
             node.kept, node.sums, node.bound = prices, sums, sums.total
+            if not node.decided:
+                self.prices = prices
         return node.sums
 
     def _limit(self, prices: Prices) -> int:
@@ -216,12 +236,15 @@ class Prover:
             return True
         zero = np.zeros(self.root.row_count, dtype=np.int64)
         covered = self.root.group_values(chosen)
-        if self.aim.kept(covered):
-            node.kept = Prices(zero, 0, np.zeros(self._groups, dtype=np.int64))
-        else:
-            node.kept = Prices(zero, 0, self.aim.breach(covered), worth=0)
-        node.sums = exact_sums(self.root, node.state, node.kept, self.aim, self.scale)
+        kept = self.aim.kept(covered)
+        boosts = self._no_boosts if kept else self.aim.breach(covered)
+        self._price(node, Prices(zero, 0, boosts, worth=int(kept)))
         return self._closes(node)
+
+    def _price(self, node: Node, prices: Prices) -> None:
+        """Give a node prices, whatever it had."""
+        node.kept, node.sums = prices, exact_sums(self.root, node.state, prices, self.aim, self.scale)
+        node.bound = node.sums.total
 
     def _closes(self, node: Node) -> bool:
         """Close a node if its best prices rule out anything better; return whether they do."""

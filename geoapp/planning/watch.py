@@ -64,6 +64,11 @@ class Watch:
         """Tell whether to stop now."""
         return self.interrupted or self._clock() >= self._end
 
+    @property
+    def listens(self) -> bool:
+        """Whether anyone wants to hear of progress."""
+        return self._progress is not None and not self.interrupted
+
     def report(self, objective: float, bound: float, phase: str, chosen: tuple[int, ...]) -> None:
         """Tell the caller how far the search is, unless nothing is new since a moment ago."""
         seconds = self.seconds()
@@ -92,6 +97,10 @@ class _Part(Watch):
 
     def left(self) -> float:
         return 0.0 if self._whole.interrupted else super().left()
+
+    @property
+    def listens(self) -> bool:
+        return self._whole.listens
 
     def report(self, objective: float, bound: float, phase: str, chosen: tuple[int, ...]) -> None:
         self._whole.report(objective, bound, phase, chosen)
