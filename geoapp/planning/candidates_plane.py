@@ -15,10 +15,11 @@ from geoapp.planning.candidates_types import Candidates, Limits, TooManyPlaces
 from geoapp.planning.cover import Cover
 from geoapp.planning.travel import Straight, Travel, Walking, covers_of, kernels, reach_m
 
-_SLACK_SHARE = 0.5
-"""Circles are drawn at half of the slack of ``within``, so that their crossings are within reach for certain."""
+_LOOK_AT = 40
+"""So many times more stretches of circles than places are looked at: most of them have equal sets."""
 
-_MOST_PER_PLACE = 40
+_MOST_ENTRIES = 15_000_000
+"""Most pairs of places and demand held in memory at a time."""
 
 
 def anywhere(
@@ -71,7 +72,7 @@ def anywhere(
 
 
 def _plane_places(travel: Straight, radius_m: float, wanted: Bools, most: int) -> tuple[Floats, Floats]:
-    """Return places whose sets of wanted demand hold every largest set, and the room around each in metres.
+    """Return places whose sets of wanted demand are all the largest ones, and the room around each in metres.
 
     Raises
     ------
@@ -81,57 +82,74 @@ def _plane_places(travel: Straight, radius_m: float, wanted: Bools, most: int) -
     homes = np.unique(travel.demand_xy[wanted], axis=0)
     if len(homes) == 0:
         return np.empty((0, 2)), np.empty(0)
-    corners = _corners(homes, radius_m, most)
-    sets = Cover.from_points(homes, corners, radius_m)
-    keep, first = _distinct(sets)
-    inside = _middles(corners, first, len(keep))
-    better = _same_sets(Cover.from_points(homes, inside, radius_m), sets, keep)
-    xy = np.where(better[:, None], inside, corners[keep])
-    best = _undominated(sets, keep)
-    if len(best) > most:
-        raise TooManyPlaces(len(best), most)
-    return xy[best], _room(homes, xy[best], sets, keep[best], radius_m)
+    corners, inside, size = _regions(homes, radius_m, most)
+    sets = Cover.from_points(homes, inside, radius_m)
+    # a region thinner than rounding may have its middle outside: then its corner stands for it
+    thin = np.diff(sets.indptr) < size
+    if thin.any():
+        inside[thin] = corners[thin]
+        sets = Cover.from_points(homes, inside, radius_m)
+    keep = _distinct(sets)
+    keep = keep[_undominated(sets, keep)]
+    if len(keep) > most:
+        raise TooManyPlaces(len(keep), most)
+    return inside[keep], _room(homes, inside[keep], sets, keep, radius_m)
 
 
-def _corners(homes: Floats, radius_m: float, most: int) -> Floats:
-    """Return the middle of every stretch of a circle with a largest set, and households that stand alone."""
-    reach = reach_m(radius_m) - (1 - _SLACK_SHARE) * (reach_m(0.0))
-    pairs = cKDTree(homes).query_pairs(2 * reach, output_type="ndarray")
-    if len(pairs) > 2_000 * most:
-        raise TooManyPlaces(len(pairs), most)
+def _regions(homes: Floats, radius_m: float, most: int) -> tuple[Floats, Floats, Ints]:
+    """Return for every different largest set on a circle a corner of its region, a place inside, and its size.
+
+    The region is convex, so the mean of its corners lies in it. Homes that stand alone are regions of their own.
+    """
+    circle, angle, size, label = _stretches(homes, radius_m, most)
+    reach = _drawn_m(radius_m)
+    corners = homes[circle] + reach * np.column_stack([np.cos(angle), np.sin(angle)])
+    count = np.bincount(label)
+    first = np.unique(label, return_index=True)[1]
+    inside = np.column_stack([np.bincount(label, corners[:, k]) / count for k in (0, 1)])
+    if size[first].sum() > _MOST_ENTRIES:
+        raise TooManyPlaces(len(first), most)
+    alone = homes[np.setdiff1d(np.arange(len(homes)), circle)]
+    corners, inside = np.vstack([corners[first], alone]), np.vstack([inside, alone])
+    return corners, inside, np.concatenate([size[first], np.ones(len(alone), dtype=np.int64)])
+
+
+def _stretches(homes: Floats, radius_m: float, most: int) -> tuple[Ints, Floats, Ints, Ints]:
+    """Return circle, angle and size of all stretches with a largest set, and a number for each different set."""
+    reach = _drawn_m(radius_m)
+    tree = cKDTree(homes)
+    if int(tree.count_neighbors(tree, 2 * reach)) > _MOST_ENTRIES:
+        raise TooManyPlaces(len(homes), most)
+    pairs = tree.query_pairs(2 * reach, output_type="ndarray")
     both = np.concatenate([pairs, pairs[:, ::-1]]).astype(np.int64)
     order = np.argsort(both[:, 0], kind="stable")
-    near = both[order, 1]
     ptr = np.searchsorted(both[order, 0], np.arange(len(homes) + 1)).astype(np.int64)
-    limit = _MOST_PER_PLACE * most
-    circle, angle = kernels().sweep.circle_stretches(homes, ptr, near, reach, limit)
+    limit = _LOOK_AT * most
+    circle, angle, size, one, other = kernels().sweep.circle_stretches(
+        homes, ptr, both[order, 1], reach, _marks(len(homes)), limit
+    )
     if len(circle) > limit:
         raise TooManyPlaces(len(circle), most)
-    on = homes[circle] + reach * np.column_stack([np.cos(angle), np.sin(angle)])
-    return np.vstack([homes[np.diff(ptr) == 0], on])
+    _, label = np.unique(np.column_stack([one, other]), axis=0, return_inverse=True)
+    return circle, angle, size, label.reshape(-1).astype(np.int64)
 
 
-def _distinct(sets: Cover) -> tuple[Ints, Ints]:
-    """Return the first column of every different set, and for every column which of these it equals."""
-    seen: dict[bytes, int] = {}
-    bounds, data = sets.indptr.tolist(), sets.indices
-    label = np.empty(sets.column_count, dtype=np.int64)
-    for j in range(sets.column_count):
-        label[j] = seen.setdefault(data[bounds[j] : bounds[j + 1]].tobytes(), len(seen))
-    keep = np.full(len(seen), sets.column_count, dtype=np.int64)
-    np.minimum.at(keep, label, np.arange(sets.column_count))
-    return keep, label
+def _drawn_m(radius_m: float) -> float:
+    """Return the radius of the circles: half of the slack of ``within`` makes their crossings reach for certain."""
+    return radius_m + (reach_m(radius_m) - radius_m) / 2
 
 
-def _middles(corners: Floats, label: Ints, count: int) -> Floats:
-    """Return the mean of the corners of every set: its region is convex, so the mean lies in it."""
-    total = np.bincount(label, minlength=count)
-    return np.column_stack([np.bincount(label, corners[:, k], minlength=count) / total for k in (0, 1)])
+def _distinct(sets: Cover) -> Ints:
+    """Return the first column of every different set that is not empty, ascending; sets are told apart by marks."""
+    filled = np.flatnonzero(np.diff(sets.indptr) > 0)
+    marks = _marks(sets.demand_count)[sets.indices]
+    both = np.bitwise_xor.reduceat(marks, sets.indptr[filled]) if len(filled) else marks[:0]
+    return np.sort(filled[np.unique(both, axis=0, return_index=True)[1]])
 
 
-def _same_sets(found: Cover, sets: Cover, keep: Ints) -> Bools:
-    """Tell which columns of `found` equal the kept columns of `sets`."""
-    return np.array([np.array_equal(found.column(i), sets.column(j)) for i, j in enumerate(keep.tolist())])
+def _marks(count: int) -> npt.NDArray[np.uint64]:
+    """Return two random numbers of 64 bits for every row: sets with equal sums of both are taken to be equal."""
+    return np.random.default_rng(1).integers(0, 2**64, (count, 2), dtype=np.uint64)
 
 
 def _undominated(sets: Cover, keep: Ints) -> Ints:
@@ -143,7 +161,9 @@ def _undominated(sets: Cover, keep: Ints) -> Ints:
 
 def _room(homes: Floats, xy: Floats, sets: Cover, columns: Ints, radius_m: float) -> Floats:
     """Return how far each place may move in any direction without losing anybody."""
-    farthest = np.array(
-        [np.hypot(*(homes[sets.column(j)] - xy[k]).T).max() for k, j in enumerate(columns.tolist())]
-    )
-    return np.maximum(radius_m - farthest, 0.0) if len(columns) else np.empty(0)
+    if len(columns) == 0:
+        return np.empty(0)
+    kept = columns_of(sets, columns)
+    apart = homes[kept.indices] - np.repeat(xy, np.diff(kept.indptr), axis=0)
+    farthest = np.maximum.reduceat(np.hypot(*apart.T), kept.indptr[:-1])
+    return np.maximum(radius_m - farthest, 0.0)

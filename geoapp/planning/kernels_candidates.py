@@ -133,45 +133,78 @@ def every_stretch(ptr, lo, hi, inward):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
-def circle_stretches(xy, ptr, near, reach, most):  # type: ignore[no-untyped-def]
-    """Return circle and angle of the middle of every stretch of a circle on which the largest sets are reached.
+def circle_stretches(xy, ptr, near, reach, marks, most):  # type: ignore[no-untyped-def]
+    """Return the stretches of circles on which the largest sets are reached: circle, middle, size and mark of the set.
 
     Around every household lies a circle of radius `reach`; on it each household of ``near[ptr[i]:ptr[i + 1]]``, less
     than two radii away, is within reach along an arc. Swept like a line, twice around, counting a stretch by
-    its right end in the second turn. Returns one stretch more than `most` at most.
+    its right end in the second turn. The mark of a set is the exclusive or of two random `marks` (n, 2) of its members.
+    Returns one stretch more than `most` at most.
     """
     turn = 2 * np.pi
-    circle, angle, used = np.empty(1024, np.int64), np.empty(1024), 0
+    circle, angle, size, used = np.empty(1024, np.int64), np.empty(1024), np.empty(1024, np.int64), 0
+    mark, other = np.empty(1024, np.uint64), np.empty(1024, np.uint64)
     for i in range(len(xy)):
         k = ptr[i + 1] - ptr[i]
-        lefts, rights = np.empty(2 * k), np.empty(2 * k)
+        lefts, rights, home = np.empty(2 * k), np.empty(2 * k), np.empty(2 * k, np.int64)
         for e in range(k):
-            dx, dy = xy[near[ptr[i] + e], 0] - xy[i, 0], xy[near[ptr[i] + e], 1] - xy[i, 1]
+            j = near[ptr[i] + e]
+            dx, dy = xy[j, 0] - xy[i, 0], xy[j, 1] - xy[i, 1]
             half = np.arccos(min(np.sqrt(dx * dx + dy * dy) / (2 * reach), 1.0))
             left = (np.arctan2(dy, dx) - half) % turn
-            lefts[e], rights[e] = left, left + 2 * half
-            lefts[k + e], rights[k + e] = left + turn, left + 2 * half + turn
-        lefts.sort()
-        rights.sort()
+            lefts[e], rights[e], home[e] = left, left + 2 * half, j
+            lefts[k + e], rights[k + e], home[k + e] = left + turn, left + 2 * half + turn, j
+        rising, falling = np.argsort(lefts), np.argsort(rights)
+        first, second = marks[i, 0], marks[i, 1]
         a, grew = 0, False
         for b in range(2 * k):
-            while a < 2 * k and lefts[a] <= rights[b]:
+            end = rights[falling[b]]
+            while a < 2 * k and lefts[rising[a]] <= end:
+                first ^= marks[home[rising[a]], 0]
+                second ^= marks[home[rising[a]], 1]
                 a += 1
                 grew = True
-            if grew and turn <= rights[b] < 2 * turn:
+            if grew and turn <= end < 2 * turn:
                 if used > most:
-                    return circle[:used].copy(), angle[:used].copy()
+                    return circle[:used], angle[:used], size[:used], mark[:used], other[:used]
                 if used == len(circle):
-                    circle, angle = _doubled(circle), _doubled(angle)
-                circle[used], angle[used] = i, (lefts[a - 1] + rights[b]) / 2
+                    circle, angle, size = _doubled(circle), _doubled(angle), _doubled(size)
+                    mark, other = _doubled(mark), _doubled(other)
+                circle[used], angle[used] = i, (lefts[rising[a - 1]] + end) / 2
+                size[used], mark[used], other[used] = a - b + 1, first, second
                 used += 1
             grew = False
-    return circle[:used].copy(), angle[:used].copy()
+            first ^= marks[home[falling[b]], 0]
+            second ^= marks[home[falling[b]], 1]
+    return circle[:used], angle[:used], size[:used], mark[:used], other[:used]
+
+
+@numba.njit(cache=True, nogil=True)
+def _signatures(ptr, members):  # type: ignore[no-untyped-def]
+    """Return 512 bits per set, of which every member sets one: a set can only lie in those that have all its bits."""
+    bits = np.zeros((len(ptr) - 1, 8), np.uint64)
+    for j in range(len(ptr) - 1):
+        for e in range(ptr[j], ptr[j + 1]):
+            h = np.uint64(members[e]) * np.uint64(0x9E3779B97F4A7C15)
+            bits[j, h >> np.uint64(61)] |= np.uint64(1) << ((h >> np.uint64(55)) & np.uint64(63))
+    return bits
+
+
+@numba.njit(cache=True, nogil=True)
+def _inside(members, a, a_end, b, b_end):  # type: ignore[no-untyped-def]
+    """Tell whether the ascending list a..a_end is part of the ascending list b..b_end."""
+    while a < a_end:
+        if b_end - b < a_end - a or members[b] > members[a]:
+            return False
+        if members[b] == members[a]:
+            a += 1
+        b += 1
+    return True
 
 
 @numba.njit(cache=True, nogil=True)
 def part_of_another(ptr, members, rows):  # type: ignore[no-untyped-def]
-    """Tell which of some different sets, ascending, lie in a larger one of them.
+    """Tell which of some different sets, ascending, lie in a larger one of them; the empty set does.
 
     Only sets that share a set's rarest member can hold it.
     """
@@ -186,7 +219,7 @@ def part_of_another(ptr, members, rows):  # type: ignore[no-untyped-def]
         for e in range(ptr[j], ptr[j + 1]):
             holder[at[members[e]]] = j
             at[members[e]] += 1
-    part = np.zeros(n, np.bool_)
+    bits, part = _signatures(ptr, members), np.zeros(n, np.bool_)
     for j in range(n):
         size = ptr[j + 1] - ptr[j]
         if size == 0:
@@ -201,14 +234,10 @@ def part_of_another(ptr, members, rows):  # type: ignore[no-untyped-def]
             k = holder[h]
             if ptr[k + 1] - ptr[k] <= size:
                 continue
-            a, c = ptr[j], ptr[k]
-            while a < ptr[j + 1] and ptr[k + 1] - c >= ptr[j + 1] - a:
-                if members[c] == members[a]:
-                    a += 1
-                elif members[c] > members[a]:
-                    break
-                c += 1
-            if a == ptr[j + 1]:
+            word = 0
+            while word < 8 and bits[j, word] & ~bits[k, word] == 0:
+                word += 1
+            if word == 8 and _inside(members, ptr[j], ptr[j + 1], ptr[k], ptr[k + 1]):
                 part[j] = True
                 break
     return part
