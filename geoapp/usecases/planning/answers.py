@@ -13,6 +13,8 @@ from geoapp.usecases.planning.wish import Wish
 
 MOST_CURVE = 30
 """The curve comes with a plan of at most so many points; a longer one is asked for by itself."""
+_LEAST_LEFT = 0.2
+"""Of the budget; with less left the curve would be hasty and tell little."""
 
 
 def plan_answer(terrain: Terrain, wish: Wish, tell: OnFacts | None = None, with_curve: bool = False) -> Facts:
@@ -37,8 +39,8 @@ def _frontier(found: Proposal) -> list[Facts]:
     wish, plan = found.wish, found.plan
     if plan.status == "infeasible":
         return []
-    if wish.goal != "max-coverage" or not 1 < wish.new <= MOST_CURVE:
+    left = wish.budget_s - plan.seconds
+    if wish.goal != "max-coverage" or not 1 < wish.new <= MOST_CURVE or left < _LEAST_LEFT * wish.budget_s:
         return [point_of(found)]
-    left = max(wish.budget_s - plan.seconds, 0.0)
     before = curve(found.terrain, replace(wish, max_new=wish.new - 1, budget_s=left)).points
     return [*(p for p in before if p["new"] < wish.new), point_of(found)]

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from geoapp.errors import CallFault
-from geoapp.planning import Plan, frontier
-from geoapp.planning.plan import Progress, Status, relative_gap
-from geoapp.usecases.planning.goals import is_free, solved
+from geoapp.planning import Plan, Progress, frontier
+from geoapp.usecases.planning.goals import solver_rules
 from geoapp.usecases.planning.places import Ground, ground_of
 from geoapp.usecases.planning.sites import Facts, answer_of, side
 from geoapp.usecases.planning.solve import (
     OnFacts,
     Proposal,
-    Weights,
     asked_of,
     counted_weights,
     finite,
@@ -48,72 +45,62 @@ def curve(terrain: Terrain, wish: Wish, tell: OnFacts | None = None) -> Curve:
     if wish.goal != "max-coverage":
         raise CallFault("plan-curve-goal", goal=wish.goal)
     ground = ground_of(terrain, wish)
-    draft = _Draft(terrain, wish, ground, counted_weights(terrain, wish), tell)
-    most = min(wish.max_new or FIRST_MAX_NEW, max(ground.count, 1))
-    plans = _plans(draft, wish, most)
-    points = [draft.point(at + 1, p.chosen, p.objective, p.bound, p.status) for at, p in enumerate(plans)]
-    return Curve(terrain, wish, ground, points, draft.before)
-
-
-def _plans(draft: _Draft, wish: Wish, most: int) -> list[Plan]:
-    cover, existing = draft.ground.covers[0], draft.ground.existing
-    if is_free(wish.rules):
-        return frontier(cover, draft.weights, most, existing=existing, budget_s=wish.budget_s, progress=draft)
-    plans: list[Plan] = []
-    left = wish.budget_s
-    for new in range(1, most + 1):
-        one = replace(wish, new=new, budget_s=left / (most + 1 - new))
-        plans.append(solved(draft.terrain, one, draft.ground, draft.weights, draft))
-        left = max(left - plans[-1].seconds, 0.0)
-        if draft.stopped or plans[-1].status == "infeasible":
-            break
-    return [plan for plan in plans if plan.status != "infeasible"]
+    draft = _Draft(terrain, wish, ground, tell)
+    if ground.count:
+        frontier(
+            ground.covers[0],
+            draft.weights,
+            min(wish.max_new or FIRST_MAX_NEW, ground.count),
+            existing=ground.existing,
+            rules=solver_rules(terrain, wish, ground),
+            budget_s=wish.budget_s,
+            progress=draft.beat,
+            on_plan=draft.take,
+        )
+    return Curve(terrain, wish, ground, draft.points, draft.before)
 
 
 class _Draft:
-    """The curve as it is so far; the solvers' progress comes here."""
+    """The curve as it is so far: the solver's points come here as soon as they stand, and go on to the caller."""
 
-    def __init__(
-        self, terrain: Terrain, wish: Wish, ground: Ground, weights: Weights, tell: OnFacts | None
-    ) -> None:
-        self.terrain, self.wish, self.ground, self.weights = terrain, wish, ground, weights
-        self.total, self._tell = float(weights.sum()), tell
+    def __init__(self, terrain: Terrain, wish: Wish, ground: Ground, tell: OnFacts | None) -> None:
+        self.terrain, self.wish, self.ground, self._tell = terrain, wish, ground, tell
+        self.weights = counted_weights(terrain, wish)
+        self.total = float(self.weights.sum())
         self.before = side(answer_of(terrain, asked_of(wish, ground, ())).before)
-        self.stopped = False
         self._points: dict[int, Facts] = {}
-        self._seen: tuple[Any, ...] = ()
 
-    def __call__(self, progress: Progress) -> bool | None:
+    @property
+    def points(self) -> list[Facts]:
+        """Return the points by number of new sites."""
+        return [self._points[new] for new in sorted(self._points)]
+
+    def take(self, new: int, plan: Plan) -> bool:
+        """Note a plan; more sites than fit are no point of the curve."""
+        if plan.status != "infeasible":
+            self._points[new] = self._point(new, plan)
+        return self._told("curve")
+
+    def beat(self, progress: Progress) -> bool:
+        """Pass the solver's sign of life on, so that the caller can stop it."""
+        return self._told(progress.phase)
+
+    def _told(self, phase: str) -> bool:
         if self._tell is None:
-            return None
-        seen = (progress.chosen, progress.bound)
-        if seen != self._seen:
-            self._seen = seen
-            new, status = len(progress.chosen), "feasible"
-            if progress.objective == progress.bound:
-                status = "optimal"
-            point = self.point(new, progress.chosen, progress.objective, progress.bound, status)  # type: ignore[arg-type]
-            self._points[new] = _better(self._points.get(new), point)
-        frontier_so_far = [self._points[new] for new in sorted(self._points)]
-        self.stopped = (
-            self._tell({"phase": progress.phase, "frontier": frontier_so_far, "before": self.before}) is False
-        )
-        return not self.stopped
+            return True
+        return self._tell({"phase": phase, "frontier": self.points, "before": self.before}) is not False
 
-    def point(
-        self, new: int, chosen: tuple[int, ...], objective: float, bound: float, status: Status
-    ) -> Facts:
-        """Return one point of the curve."""
-        asked = asked_of(self.wish, self.ground, chosen)
+    def _point(self, new: int, plan: Plan) -> Facts:
+        asked = asked_of(self.wish, self.ground, plan.chosen)
         after = side(answer_of(self.terrain, asked).after)
         places = zip(asked.ids, asked.lonlat.tolist(), strict=True)
         return {
             "new": new,
             "covered_weight": after["covered_weight"],
             "share": after["share"],
-            "status": status,
-            "bound_share": share(bound, self.total),
-            "gap": finite(relative_gap(objective, bound)),
+            "status": plan.status,
+            "bound_share": share(plan.bound, self.total),
+            "gap": finite(plan.gap),
             "sites": [{"id": key, "lon": lon, "lat": lat} for key, (lon, lat) in places],
         }
 
@@ -130,10 +117,3 @@ def point_of(found: Proposal) -> Facts:
         "gap": finite(plan.gap),
         "sites": [{key: site[key] for key in ("id", "lon", "lat")} for site in found.facts["sites"]],
     }
-
-
-def _better(old: Facts | None, new: Facts) -> Facts:
-    """Return the later point unless it knows less: a search that starts anew has no bound yet."""
-    if old is None or new["bound_share"] is not None or old["bound_share"] is None:
-        return new
-    return old

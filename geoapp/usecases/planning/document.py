@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
-
 from geoapp import crs
 from geoapp.i18n import Translator
 from geoapp.usecases.planning.curve import Curve
 from geoapp.usecases.planning.places import Ground
-from geoapp.usecases.planning.sites import Facts, plain
+from geoapp.usecases.planning.sites import Facts, group_facts, plain
 from geoapp.usecases.planning.solve import Proposal, counted_weights, finite
 from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.wish import Wish
-from geoapp.usecases.planning.words import reason, worded_sites
+from geoapp.usecases.planning.words import group_name, reason, worded_sites
 
 FORMAT = "geoapp/plan@1"
+_MOST_GROUPS = 4
 
 
 def plan_facts(proposal: Proposal, frontier: list[Facts] | None = None) -> Facts:
@@ -32,6 +31,7 @@ def plan_facts(proposal: Proposal, frontier: list[Facts] | None = None) -> Facts
         "gap": finite(plan.gap),
         **proposal.facts,
         "weighed": plain(float(counted_weights(proposal.terrain, wish).sum())),
+        "fairness": _fairness(proposal),
         "uncovered": [proposal.terrain.study.demand.ids[row] for row in plan.uncovered],
         "frontier": frontier or [],
         "seconds": round(plan.seconds, 3),
@@ -42,14 +42,24 @@ def plan_facts(proposal: Proposal, frontier: list[Facts] | None = None) -> Facts
 
 
 def _infeasible(proposal: Proposal) -> Facts | None:
+    """Return why there is no plan; floors of groups by row become names and one share that all can have."""
     why = proposal.plan.infeasible
     if why is None:
         return None
-    return {"code": why.code, "params": _jsonable(why.params), "nearest": _jsonable(why.nearest)}
+    params = {k: v for k, v in why.params.items() if isinstance(v, int | float | str)}
+    nearest = {k: v for k, v in why.nearest.items() if isinstance(v, int | float)}
+    groups, floors = why.params.get("groups"), why.nearest.get("floors")
+    if isinstance(groups, list):
+        params["groups"] = [group_facts(proposal.terrain, int(row)) for row in groups]  # type: ignore[assignment]
+    if isinstance(floors, Mapping) and floors:
+        nearest["floor_share"] = min(floors.values())
+    return {"code": why.code, "params": params, "nearest": nearest}
 
 
-def _jsonable(values: Mapping[str, object]) -> Facts:
-    return {k: v.item() if isinstance(v, np.generic) else v for k, v in values.items()}
+def _fairness(proposal: Proposal) -> Facts | None:
+    """Return the share of the group that fares worst, and what no plan can raise it above."""
+    fair = proposal.plan.fairness
+    return None if fair is None else {"worst_share": fair.worst, "bound_share": fair.worst_bound}
 
 
 def parameters(terrain: Terrain, wish: Wish, ground: Ground) -> Facts:
@@ -84,6 +94,8 @@ def plan_document(facts: Facts, t: Translator) -> dict[str, Any]:
     }
     if facts["parameters"]["goal"] == "full-coverage":
         document["uncovered"] = facts["uncovered"]
+    if facts["fairness"]:
+        document["fairness"] = facts["fairness"]
     return {**document, "problem": problem(facts, t)} if facts["infeasible"] else document
 
 
@@ -93,6 +105,9 @@ def problem(facts: Facts, t: Translator) -> Facts:
     code, params, nearest = why["code"], why["params"], why["nearest"]
     key = f"plan.infeasible.{code}"
     values = {"new": facts["parameters"]["new"], **params}
+    if "groups" in values:
+        named = [group_name(part, t) for part in values["groups"][:_MOST_GROUPS]]
+        values["groups"] = ", ".join(named) + (", …" if len(values["groups"]) > _MOST_GROUPS else "")
     told = [t(f"plan.nearest.{name}", value=_shown(name, value, t)) for name, value in nearest.items()
             if t.has(f"plan.nearest.{name}")]  # fmt: skip
     return {

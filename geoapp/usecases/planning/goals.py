@@ -26,19 +26,16 @@ Weights = npt.NDArray[np.generic]
 MOST_DISTANCES = 40_000_000
 """Demand times places, at most, for goals that need every distance."""
 
-FREE_RULES = ("removed", "min_width_m", "forbidden_areas", "forbidden_ids", "near_alley_m",
+_FREE_RULES = ("removed", "min_width_m", "forbidden_areas", "forbidden_ids", "near_alley_m",
               "deep_alleys_weight", "need_help_weight", "site_costs")  # fmt: skip
 """Rules that only say where points may stand and what demand counts for: every goal keeps them."""
 
 
-def is_free(rules: RuleWishes) -> bool:
-    """Tell whether rules say nothing about sites together."""
-    return not _binding(rules)
-
-
 def _binding(rules: RuleWishes) -> list[str]:
     usual = vars(RuleWishes())
-    return [name for name, value in usual.items() if name not in FREE_RULES and getattr(rules, name) != value]
+    return [
+        name for name, value in usual.items() if name not in _FREE_RULES and getattr(rules, name) != value
+    ]
 
 
 def solved(

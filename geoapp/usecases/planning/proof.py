@@ -26,6 +26,11 @@ def proof_sentence(facts: Facts, t: Translator) -> str:
 def outcome_sentence(facts: Facts, t: Translator) -> str | None:
     """Return what the goal itself comes to; ``None`` for the cover that the headline tells already."""
     goal, objective = facts["parameters"]["goal"], facts["objective"]
+    if facts["fairness"]:
+        fair = facts["fairness"]
+        return t(
+            "plan.outcome.fairest", worst=t.percent(fair["worst_share"]), bound=t.percent(fair["bound_share"])
+        )
     if goal == "max-coverage" or objective is None:
         return None
     if goal == "full-coverage":

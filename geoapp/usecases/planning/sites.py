@@ -65,7 +65,7 @@ def site_facts(terrain: Terrain, asked: Asked, answer: Answer) -> list[Facts]:
             "lon": float(asked.lonlat[row, 0]),
             "lat": float(asked.lonlat[row, 1]),
             "gain_weight": plain(pin.gain_weight),
-            **_group(terrain, int(group[row])),
+            **group_facts(terrain, int(group[row])),
             "alley": _alley(terrain, place, row),
             "nearest": _nearest(terrain, pin),
             "added": _added(terrain, asked, answer, row),
@@ -104,10 +104,10 @@ def _added(terrain: Terrain, asked: Asked, answer: Answer, row: int) -> list[Fac
     weight, group = terrain.analysis.weight(asked.weight)[rows], study.demand_group[rows]
     sums = {int(g): float(weight[group == g].sum()) for g in np.unique(group)}
     ranked = sorted(sums.items(), key=lambda item: (-item[1], item[0]))[:_MOST_GROUPS]
-    return [{**_group(terrain, g), "weight": plain(value)} for g, value in ranked if value > 0]
+    return [{**group_facts(terrain, g), "weight": plain(value)} for g, value in ranked if value > 0]
 
 
-def _group(terrain: Terrain, row: int) -> Facts:
+def group_facts(terrain: Terrain, row: int) -> Facts:
     """Return a group's id and what it is called: its number, its name, or nothing."""
     groups = terrain.study.groups
     if row < 0:
