@@ -11,13 +11,13 @@ import shapely
 
 from geoapp.coverage.network import Access, Network
 from geoapp.planning.arrays import Bools, Floats, Ints
-from geoapp.planning.candidates_common import check_call, checked_flags, columns_of, no_places
+from geoapp.planning.candidates_common import check_call, checked_flags, columns_of, no_places, undominated
 from geoapp.planning.candidates_lines import Stretches, every_end, fullest, reach_stretches
 from geoapp.planning.candidates_pieces import Pieces, allowed_pieces
-from geoapp.planning.candidates_types import Candidates, Limits, Sites, TooManyPlaces
+from geoapp.planning.candidates_types import MOST_ENTRIES, Candidates, Limits, Sites, TooManyPlaces
 from geoapp.planning.travel import Travel, Walking, covers_of, first_of_equal
 
-_MOST, _MOST_SPACED = 20_000, 4_000
+_MOST, _MOST_SPACED = 60_000, 4_000
 
 _LOOK_AT = 20
 """So many times more stretches than places are looked at: most of them have equal sets."""
@@ -50,7 +50,7 @@ def along_alleys(
     backup, spacing_m
         Say which of these rules the plan will have, and the places are chosen for it (see Notes).
     most
-        At most this many places; default 20,000, with spacing 4,000 (every pair of them may be a conflict).
+        At most this many places; default 60,000, with spacing 4,000 (every pair of them may be a conflict).
 
     Raises
     ------
@@ -95,18 +95,22 @@ def along_alleys(
         places = _ends(stretches, most)
         found = _on_pieces(network, travel, radii_m, pieces, places, count, copies=2 * most)
         return replace(found, exact=False)
-    places = _middles(stretches, backup)
-    if len(places[0]) > _LOOK_AT * most:
-        raise TooManyPlaces(len(places[0]), most)
+    full = fullest(stretches)
+    if len(full[0]) > _LOOK_AT * most or full[3].sum() * (1 + backup) > MOST_ENTRIES:
+        raise TooManyPlaces(len(full[0]), most)
+    places = _middles(full, backup)
     found = _on_pieces(network, travel, radii_m, pieces, places, count, copies=1 + backup)
+    if len(found.sites) > most and len(radii_m) == 1 and not (backup or limits.groups):
+        keep = undominated(found.covers[0], count)
+        found = replace(found, sites=found.sites.take(keep), covers=(columns_of(found.covers[0], keep),))
     if len(found.sites) > most:
         raise TooManyPlaces(len(found.sites), most)
     return found
 
 
-def _middles(stretches: Stretches, twice: bool) -> tuple[Ints, Floats, Floats]:
+def _middles(full: tuple[Ints, Floats, Floats, Ints], twice: bool) -> tuple[Ints, Floats, Floats]:
     """Return piece, metre and room of the middle of every fullest stretch, or of two places in it."""
-    piece, first, last = fullest(stretches)
+    piece, first, last, _ = full
     if not twice:
         return piece, (first + last) / 2, (last - first) / 2
     third = (last - first) / 3
@@ -119,7 +123,7 @@ def _ends(stretches: Stretches, most: int) -> tuple[Ints, Floats, Floats]:
     room = np.zeros(len(at))
     if len(at) <= most:
         return piece, at, room
-    best = _middles(stretches, twice=False)
+    best = _middles(fullest(stretches), twice=False)
     kept = _evenly(len(best[0]), most)
     thin = _evenly(len(at), most - len(kept))
     full = [values[kept] for values in best]

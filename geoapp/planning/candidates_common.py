@@ -12,7 +12,7 @@ from geoapp.planning.arrays import Bools, Floats, Ints
 from geoapp.planning.candidates_pieces import groups_of
 from geoapp.planning.candidates_types import Candidates, Limits, Sites
 from geoapp.planning.cover import Cover
-from geoapp.planning.travel import Travel, Walking, covers_of
+from geoapp.planning.travel import Travel, Walking, covers_of, kernels
 
 
 def columns_of(cover: Cover, keep: Ints) -> Cover:
@@ -25,6 +25,13 @@ def columns_of(cover: Cover, keep: Ints) -> Cover:
     flags = np.zeros(cover.column_count, dtype=bool)
     flags[keep] = True
     return Cover(indptr, cover.indices[flags[column]], cover.demand_count)
+
+
+def undominated(sets: Cover, wanted: Bools) -> Ints:
+    """Return the columns, all different, whose wanted rows no other column holds all, ascending."""
+    kept = wanted[sets.indices]
+    ptr = np.concatenate([[0], np.cumsum(kept)])[sets.indptr].astype(np.int64)
+    return np.flatnonzero(~kernels().sweep.part_of_another(ptr, sets.indices[kept], sets.demand_count))
 
 
 def sites_at(

@@ -51,10 +51,10 @@ def reach_stretches(
     return _seen(network, travel, pieces, radius_m, wanted)
 
 
-def fullest(stretches: Stretches) -> tuple[Ints, Floats, Floats]:
-    """Return piece, first and last metre of the stretches where the set within reach is as large as it gets."""
-    piece, first, last = kernels().sweep.maximal_stretches(stretches.ptr, stretches.lo, stretches.hi)
-    return piece, first, last
+def fullest(stretches: Stretches) -> tuple[Ints, Floats, Floats, Ints]:
+    """Return piece, first and last metre, and size, where the set within reach is as large as it gets."""
+    piece, first, last, size = kernels().sweep.maximal_stretches(stretches.ptr, stretches.lo, stretches.hi)
+    return piece, first, last, size
 
 
 def every_end(stretches: Stretches) -> tuple[Ints, Floats]:

@@ -9,17 +9,14 @@ from scipy.spatial import cKDTree
 from geoapp.coverage.network import Network
 from geoapp.planning.arrays import Bools, Floats, Ints
 from geoapp.planning.candidates_alleys import along_alleys
-from geoapp.planning.candidates_common import checked_flags, columns_of, sites_at
+from geoapp.planning.candidates_common import checked_flags, columns_of, sites_at, undominated
 from geoapp.planning.candidates_pieces import refused
-from geoapp.planning.candidates_types import Candidates, Limits, TooManyPlaces
+from geoapp.planning.candidates_types import MOST_ENTRIES, Candidates, Limits, TooManyPlaces
 from geoapp.planning.cover import Cover
 from geoapp.planning.travel import Straight, Travel, Walking, covers_of, kernels, reach_m
 
 _LOOK_AT = 40
 """So many times more stretches of circles than places are looked at: most of them have equal sets."""
-
-_MOST_ENTRIES = 15_000_000
-"""Most pairs of places and demand held in memory at a time."""
 
 
 def anywhere(
@@ -90,7 +87,7 @@ def _plane_places(travel: Straight, radius_m: float, wanted: Bools, most: int) -
         inside[thin] = corners[thin]
         sets = Cover.from_points(homes, inside, radius_m)
     keep = _distinct(sets)
-    keep = keep[_undominated(sets, keep)]
+    keep = keep[undominated(columns_of(sets, keep), np.ones(len(homes), dtype=bool))]
     if len(keep) > most:
         raise TooManyPlaces(len(keep), most)
     return inside[keep], _room(homes, inside[keep], sets, keep, radius_m)
@@ -107,7 +104,7 @@ def _regions(homes: Floats, radius_m: float, most: int) -> tuple[Floats, Floats,
     count = np.bincount(label)
     first = np.unique(label, return_index=True)[1]
     inside = np.column_stack([np.bincount(label, corners[:, k]) / count for k in (0, 1)])
-    if size[first].sum() > _MOST_ENTRIES:
+    if size[first].sum() > MOST_ENTRIES:
         raise TooManyPlaces(len(first), most)
     alone = homes[np.setdiff1d(np.arange(len(homes)), circle)]
     corners, inside = np.vstack([corners[first], alone]), np.vstack([inside, alone])
@@ -118,7 +115,7 @@ def _stretches(homes: Floats, radius_m: float, most: int) -> tuple[Ints, Floats,
     """Return circle, angle and size of all stretches with a largest set, and a number for each different set."""
     reach = _drawn_m(radius_m)
     tree = cKDTree(homes)
-    if int(tree.count_neighbors(tree, 2 * reach)) > _MOST_ENTRIES:
+    if int(tree.count_neighbors(tree, 2 * reach)) > MOST_ENTRIES:
         raise TooManyPlaces(len(homes), most)
     pairs = tree.query_pairs(2 * reach, output_type="ndarray")
     both = np.concatenate([pairs, pairs[:, ::-1]]).astype(np.int64)
@@ -150,13 +147,6 @@ def _distinct(sets: Cover) -> Ints:
 def _marks(count: int) -> npt.NDArray[np.uint64]:
     """Return two random numbers of 64 bits for every row: sets with equal sums of both are taken to be equal."""
     return np.random.default_rng(1).integers(0, 2**64, (count, 2), dtype=np.uint64)
-
-
-def _undominated(sets: Cover, keep: Ints) -> Ints:
-    """Return which of the kept sets no other kept set holds."""
-    kept = columns_of(sets, keep)
-    part = kernels().sweep.part_of_another(kept.indptr, kept.indices, kept.demand_count)
-    return np.flatnonzero(~part)
 
 
 def _room(homes: Floats, xy: Floats, sets: Cover, columns: Ints, radius_m: float) -> Floats:

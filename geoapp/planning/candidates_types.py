@@ -12,6 +12,9 @@ from geoapp.coverage.network import Access
 from geoapp.planning.arrays import Bools, Floats, Ints
 from geoapp.planning.cover import Cover
 
+MOST_ENTRIES = 15_000_000
+"""Most pairs of a place and a household within its reach that a search holds in memory."""
+
 
 @dataclass(frozen=True, eq=False)
 class Limits:

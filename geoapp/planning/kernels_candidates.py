@@ -81,12 +81,13 @@ def line_intervals(track, begin_m, a, b, tracks, grid, households, reach, gap): 
 
 @numba.njit(cache=True, nogil=True)
 def maximal_stretches(ptr, lo, hi):  # type: ignore[no-untyped-def]
-    """Return track, first and last place of every stretch on which the largest sets are reached.
+    """Return track, first and last place, and size of the set, of every stretch with a largest set.
 
     Intervals are closed. Swept from left to right, the set grows at left ends (first where both meet) and
     shrinks at right ends, so it is as large as it gets between a left end and a right end that follows it directly.
     """
     track, first, last = np.empty(len(lo), np.int64), np.empty(len(lo)), np.empty(len(lo))
+    size = np.empty(len(lo), np.int64)
     used = 0
     for t in range(len(ptr) - 1):
         lefts, rights = np.sort(lo[ptr[t] : ptr[t + 1]]), np.sort(hi[ptr[t] : ptr[t + 1]])
@@ -96,10 +97,10 @@ def maximal_stretches(ptr, lo, hi):  # type: ignore[no-untyped-def]
                 i += 1
                 grew = True
             if grew:
-                track[used], first[used], last[used] = t, lefts[i - 1], rights[j]
+                track[used], first[used], last[used], size[used] = t, lefts[i - 1], rights[j], i - j
                 used += 1
             grew = False
-    return track[:used].copy(), first[:used].copy(), last[:used].copy()
+    return track[:used].copy(), first[:used].copy(), last[:used].copy(), size[:used].copy()
 
 
 @numba.njit(cache=True, nogil=True)

@@ -339,6 +339,19 @@ def test_a_place_with_room_may_be_written_with_seven_decimals_of_a_degree(town, 
         assert one <= moved
 
 
+@QUICK
+@given(town=towns(), radius=radii)
+def test_places_whose_demand_another_reaches_as_well_go_before_there_are_too_many(town, radius):
+    network, homes = town
+    travel = Walking(network, homes)
+    every = sets_of(along_alleys(network, travel, [radius]).covers[0])
+    largest = {one for one in every if not any(one < other for other in every)}
+    if not largest:
+        return
+    found = along_alleys(network, travel, [radius], most=len(largest))
+    assert set(sets_of(found.covers[0])) == largest
+
+
 def test_too_many_places_are_told_and_not_cut():
     network = street((0, 0), (1000, 0))
     homes = np.column_stack([np.linspace(0, 1000, 200), np.zeros(200)])

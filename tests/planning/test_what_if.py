@@ -22,7 +22,7 @@ from geoapp.planning.what_if import WhatIf
 
 MANY = settings(
     deadline=None,
-    max_examples=250,
+    max_examples=120,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 
