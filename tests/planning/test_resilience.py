@@ -13,7 +13,7 @@ from geoapp.planning.cover import Cover
 from geoapp.planning.resilience import resilience
 from geoapp.planning.resilience_cover import Steps, fewest_covering
 
-QUICK = settings(deadline=None, max_examples=200)
+QUICK = settings(deadline=None, max_examples=100)
 
 
 @st.composite

@@ -128,7 +128,7 @@ def test_on_foot_the_answer_is_that_of_networkx(town):
     np.testing.assert_allclose(answer.second_m, ranked[:, 1], atol=1e-6)
 
 
-@MANY
+@settings(MANY, max_examples=60)
 @given(town=towns(), radius=st.sampled_from([5.0, 10.0, 20.0, 31.7]))
 def test_the_figures_are_those_of_coverage_and_the_rows_those_that_differ(town, radius):
     network, homes, existing, pins, remove, weights = town
@@ -149,7 +149,7 @@ def test_the_figures_are_those_of_coverage_and_the_rows_those_that_differ(town, 
             assert (side.backup, side.backup_weight) == (figures.backup, figures.backup_weight)
 
 
-@MANY
+@settings(MANY, max_examples=60)
 @given(town=towns(), radius=st.sampled_from([5.0, 20.0, 31.7]))
 def test_a_pins_gain_is_what_is_lost_without_it_and_its_nearest_is_a_point_that_stands(town, radius):
     network, homes, existing, pins, remove, weights = town
@@ -205,6 +205,17 @@ def test_on_one_street_a_pin_and_a_removal_are_counted_by_hand():
     assert moved.distance_m.tolist() == [95, 45, 55]
     assert (moved.pins[0].nearest, moved.pins[0].nearest_m) == (-1, np.inf)
     assert moved.after.covered_weight == 3
+
+
+def test_a_point_in_the_middle_of_a_way_counts_though_no_end_of_the_way_is_near_it():
+    """Two points near either end hide the one in the middle from both crossings, but not from the home beside it."""
+    network = Network.from_lines([shapely.LineString([(0, 0), (100, 0)])])
+    travel, ends = Walking(network, np.array([[52.0, 0]])), [[5.0, 0], [10, 0], [90, 0], [95, 0]]
+    gone = WhatIf(travel, [1], [*ends, [50, 0]]).ask(20, remove=[4])
+    assert (gone.rows.tolist(), gone.distance_m.tolist(), gone.second_m.tolist()) == ([0], [38], [42])
+    come = WhatIf(travel, [1], ends).ask(20, [[50.0, 0]])
+    assert (come.rows.tolist(), come.distance_m.tolist(), come.second_m.tolist()) == ([0], [2], [38])
+    assert come.pins[0].gain_weight == 1
 
 
 def test_two_pins_in_one_place_gain_nothing_alone_and_give_backup():
