@@ -11,7 +11,7 @@ from typing import Any, get_args
 import click
 
 from geoapp.cli.calls import home_option, in_words, language_option, print_bytes
-from geoapp.cli.export import write_whole
+from geoapp.cli.export import need_folder, write_whole
 from geoapp.cli.files import read_file, read_files
 from geoapp.cli.places import open_ward
 from geoapp.cli.plan_table import as_table
@@ -84,6 +84,8 @@ def plan(
     t: Translator, /, ward: str | None, form: str, out: Path | None, home: Path | None, **options: Any
 ) -> None:
     """Parse the call, ask the use case, print; exit 1 where no plan can keep the rules."""
+    if out is not None:
+        need_folder(out)
     wish = read_wish(_sent(options))
     terrain = _terrain(ward, home, options)
     with Watching(t) as watching:
