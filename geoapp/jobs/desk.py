@@ -278,8 +278,12 @@ class Desk:
         ticket = self._current
         if ticket is not None:
             stopped = ticket.stop_at is not None
-            problem = _problem("job-stopped-hard" if stopped else code)
-            self._end(ticket.key, "cancelled" if stopped else state, problem=problem)
+            found = (self._progress or {}).get("result")
+            if stopped and found is not None:
+                self._end(ticket.key, "cancelled", result=found)
+            else:
+                problem = _problem("job-stopped-hard" if stopped else code)
+                self._end(ticket.key, "cancelled" if stopped else state, problem=problem)
         if worker is None:
             return
         worker.end()

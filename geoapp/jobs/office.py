@@ -7,7 +7,10 @@ from typing import Any, Protocol
 
 Facts = Mapping[str, Any]
 Report = Callable[[Facts], bool]
-"""Called with the progress of a job; answers whether to go on."""
+"""Called with the progress of a job; answers whether to go on.
+
+Its member ``result``, where there is one, is what the job would return if it ended now: kept if it must be broken off.
+"""
 
 
 class Office(Protocol):

@@ -43,7 +43,8 @@ def _served(job: Job, t: Translator) -> dict[str, Any]:
 
 
 def _progress(facts: Mapping[str, Any], t: Translator) -> dict[str, Any]:
-    return {**facts, "sites": worded_sites(facts["sites"], t)} if "sites" in facts else dict(facts)
+    shown = {key: value for key, value in facts.items() if key != "result"}
+    return {**shown, "sites": worded_sites(shown["sites"], t)} if "sites" in shown else shown
 
 
 def _result(job: Job, t: Translator) -> dict[str, Any]:

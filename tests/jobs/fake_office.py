@@ -33,7 +33,7 @@ class FakeOffice:
             report({"best": 0})
             os.kill(os.getpid(), signal.SIGKILL)
         if kind == "deaf":
-            report({"best": 0})
+            report({"best": 0, **order})
             time.sleep(3_600)
         best = 0
         for best in range(1, int(order["to"]) + 1):

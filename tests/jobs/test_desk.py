@@ -117,6 +117,15 @@ def test_a_job_that_does_not_listen_is_ended_and_the_next_one_works(start: Calla
     assert until(desk, key, over).state == "done"
 
 
+def test_what_a_deaf_job_would_have_returned_is_kept(start: Callable[..., Desk]) -> None:
+    desk = start(grace_s=0.2)
+    deaf = desk.submit("deaf", {"result": {"best": 7}}, "a", 3_600)
+    until(desk, deaf, moving)
+    desk.cancel(deaf)
+    job = until(desk, deaf, over)
+    assert (job.state, job.result, job.problem) == ("cancelled", {"best": 7}, None)
+
+
 def test_a_job_far_beyond_its_budget_is_ended_in_words(start: Callable[..., Desk]) -> None:
     desk = start(slack_s=0.2)
     job = until(desk, desk.submit("deaf", {}, "a", 0.0), over)

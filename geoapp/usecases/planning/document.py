@@ -21,23 +21,44 @@ _MOST_GROUPS = 4
 
 def plan_facts(proposal: Proposal, frontier: list[Facts] | None = None) -> Facts:
     """Return the plan as facts that a job keeps and :func:`plan_document` words."""
-    plan, ground, wish = proposal.plan, proposal.ground, proposal.wish
+    plan = proposal.plan
     return {
-        "format": FORMAT,
-        "parameters": parameters(proposal.terrain, wish, ground),
+        **_common(proposal.terrain, proposal.wish, proposal.ground),
         "status": plan.status,
         "objective": finite(plan.objective),
         "bound": finite(plan.bound),
         "gap": finite(plan.gap),
         **proposal.facts,
-        "weighed": plain(float(counted_weights(proposal.terrain, wish).sum())),
         "fairness": _fairness(proposal),
         "uncovered": [proposal.terrain.study.demand.ids[row] for row in plan.uncovered],
         "frontier": frontier or [],
         "seconds": round(plan.seconds, 3),
-        "estimated": proposal.terrain.study.demand.estimated or wish.weight == "people",
         "infeasible": _infeasible(proposal),
-        "version": proposal.terrain.version,
+    }
+
+
+def unfinished_facts(terrain: Terrain, wish: Wish, ground: Ground, progress: Facts) -> Facts:
+    """Return the same of a search that is still running: what would be kept if it had to be broken off now."""
+    kept = ("objective", "bound", "gap", "before", "after", "sites")
+    return {
+        **_common(terrain, wish, ground),
+        "status": "feasible",
+        **{key: progress[key] for key in kept},
+        "fairness": None,
+        "uncovered": [],
+        "frontier": [],
+        "seconds": round(progress["seconds"], 3),
+        "infeasible": None,
+    }
+
+
+def _common(terrain: Terrain, wish: Wish, ground: Ground) -> Facts:
+    return {
+        "format": FORMAT,
+        "parameters": parameters(terrain, wish, ground),
+        "weighed": plain(float(counted_weights(terrain, wish).sum())),
+        "estimated": terrain.study.demand.estimated or wish.weight == "people",
+        "version": terrain.version,
     }
 
 
@@ -142,3 +163,8 @@ def curve_facts(found: Curve) -> Facts:
         "frontier": found.points,
         "version": found.terrain.version,
     }
+
+
+def unfinished_curve_facts(terrain: Terrain, wish: Wish, ground: Ground, progress: Facts) -> Facts:
+    """Return the same of a curve that is still being drawn."""
+    return curve_facts(Curve(terrain, wish, ground, progress["frontier"], progress["before"]))

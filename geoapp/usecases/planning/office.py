@@ -13,7 +13,12 @@ from geoapp.planning import engine
 from geoapp.planning.candidates import warm_sites
 from geoapp.usecases.planning.answers import plan_answer
 from geoapp.usecases.planning.curve import curve
-from geoapp.usecases.planning.document import curve_facts
+from geoapp.usecases.planning.document import (
+    curve_facts,
+    unfinished_curve_facts,
+    unfinished_facts,
+)
+from geoapp.usecases.planning.places import ground_of
 from geoapp.usecases.planning.reading import ON_THE_WEB, read_wish
 from geoapp.usecases.planning.solve import propose
 from geoapp.usecases.planning.terrain import terrain_of_ward
@@ -65,6 +70,12 @@ class PlanningOffice:
         """Do one job."""
         terrain = terrain_of_ward(self._library.open(str(order["ward"])))
         wish = read_wish(order["wish"], ON_THE_WEB)
+        unfinished = unfinished_curve_facts if kind == "curve" else unfinished_facts
+
+        def tell(facts: dict[str, Any]) -> bool:
+            result = unfinished(terrain, wish, ground_of(terrain, wish), facts)
+            return report({**facts, "result": result})
+
         if kind == "curve":
-            return curve_facts(curve(terrain, wish, report))
-        return plan_answer(terrain, wish, report)
+            return curve_facts(curve(terrain, wish, tell))
+        return plan_answer(terrain, wish, tell)

@@ -100,6 +100,7 @@ class _Teller:
     def __init__(self, terrain: Terrain, wish: Wish, ground: Ground, weights: Weights, tell: OnFacts) -> None:
         self.terrain, self.wish, self.ground, self.tell = terrain, wish, ground, tell
         self.total = float(weights.sum()) if wish.goal == "max-coverage" else 0.0
+        self.before = side(answer_of(terrain, asked_of(wish, ground, ())).before)
         self._chosen: tuple[int, ...] | None = None
         self._facts: Facts = {}
 
@@ -115,6 +116,8 @@ class _Teller:
                 "gap": finite(progress.gap),
                 "share": share(progress.objective, self.total),
                 "bound_share": share(progress.bound, self.total),
+                "seconds": progress.seconds,
+                "before": self.before,
                 **self._facts,
             }
         )
