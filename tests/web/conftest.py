@@ -223,10 +223,11 @@ def planning_server(
     """Return origin and home of a server that plans may change: the sample ward, and three tiny ones.
 
     In ``thu`` (see :func:`tests.conftest.write_tiny`) only the point at 50 m counts: 4 of 20 households lie
-    within 25 m. ``khong-ngo`` is the same without ways, ``khong-ho`` without groups and houses.
+    within 24 m, and no household stands at exactly that distance from any place that matters. ``khong-ngo`` is the same without ways, ``khong-ho`` without groups and houses.
     """
     home = tmp_path_factory.mktemp("planning")
     tiny = tiny_files(second="suspended", ward="Phường Thử")
+    tiny["ward.json"] = tiny["ward.json"].replace(b'"radii_m": [25,', b'"radii_m": [24,')
     wards = {
         **sample_files(),
         "thu": tiny,

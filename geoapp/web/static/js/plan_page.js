@@ -35,6 +35,7 @@ import { METRICS, WEIGHTS, change, onChange, state } from "geoapp/state";
 import { t } from "geoapp/words";
 
 const SPEAK_AFTER_MS = 700;
+const ALL = 1 - 1e-9;
 const say = byId("say");
 
 const app = {
@@ -127,6 +128,8 @@ async function openMap() {
 
 async function firstFigures() {
   const [coverage] = await Promise.all([loadCoverage(state.metric, state.weight), app.view.loadHouses()]);
+  const standing = new Set(app.view.scene.firePoints.map(({ id }) => id));
+  if (plan.removed.some((id) => !standing.has(id))) setPlan({ removed: plan.removed.filter((id) => standing.has(id)) }); // an old address
   takeCoverage(coverage);
   onChange((_, changed) => attempt(() => settingsChanged(changed)));
   onPlan(planChanged);
@@ -275,13 +278,15 @@ function showCurve() {
   const before = app.outcome?.before;
   const chosen = plan.proof && plan.pins.length === plan.wanted ? plan.pins.length : null;
   const first = before ? [{ new: 0, share: before.share, covered_weight: before.covered_weight, status: "optimal", bound_share: before.share, gap: 0, sites: [] }] : [];
-  const rows = known ? [...first, ...known.rows.filter((row) => row.new > 0)] : [];
+  const all = known ? [...first, ...known.rows.filter((row) => row.new > 0)] : [];
+  const full = all.findIndex(({ share }) => share > ALL); // further points would reach nobody
+  const rows = full < 0 ? all : all.slice(0, full + 1);
   curve.show(rows, { chosen, most: running ? proposal.most ?? 0 : 0, before: before?.covered_weight ?? null });
   byId("curve-ask").hidden = running || Boolean(known) || proposal.busy;
   byId("curve-stop").hidden = !running;
   showCurveView(rows.length > 0);
   const last = rows.at(-1);
-  const words = proposal.curveTrouble || (running ? t("plan.curve.running", { n: count(Math.max(0, rows.length - 1)) }) : last?.share > 1 - 1e-12 ? t("plan.curve.full", { points: tn("points", last.new) }) : known ? t("plan.curve.key") : t("plan.curve.none"));
+  const words = proposal.curveTrouble || (running ? t("plan.curve.running", { n: count(Math.max(0, rows.length - 1)) }) : last?.share > ALL ? t("plan.curve.full", { points: tn("points", last.new) }) : known ? t("plan.curve.key") : t("plan.curve.none"));
   byId("curve-words").textContent = words;
 }
 

@@ -77,7 +77,7 @@ export class Proposal {
     this.job = null;
     this.silent = false;
     setPlan({ job: null });
-    const { result } = job;
+    const result = job.result ?? unfinished(job);
     const problem = result?.problem ?? job.problem;
     if (result?.status === "infeasible") {
       this.infeasible = problem ?? {};
@@ -177,6 +177,12 @@ const fromWireKey = (name) => Object.keys(fromWire({ [name]: name === "graded" ?
 function proofOf(result, job, asked) {
   const { status, gap } = result;
   return { status, gap, job: job.id, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
+}
+
+/** A job that ended before it could sum up: what its last progress held is kept, with the bound it had. */
+function unfinished({ state, progress }) {
+  if (!["cancelled", "interrupted"].includes(state) || !progress?.sites?.length) return null;
+  return { status: "feasible", gap: progress.gap, sites: progress.sites };
 }
 
 /** Stops a job and waits until it has ended, so that the next may start. */

@@ -13,7 +13,7 @@ import { t } from "geoapp/words";
 /** `facts()` answers {points, more, share, sites, before, after} of the plan on the table; `onAdopted()` reloads points. */
 export class Shelf {
   constructor(host, { facts, onOpened, onAdopted }) {
-    Object.assign(this, { facts, onOpened, onAdopted, list: null });
+    Object.assign(this, { facts, onOpened, onAdopted, list: null, jobs: new Map() });
     const act = (run) => (variant) => this.guarded(() => run.call(this, variant));
     this.table = new VariantTable(host, { open: (variant) => this.open(variant), rename: act(this.rename), adopt: act(this.adopt), takeBack: act(this.takeBack), remove: act(this.remove) });
   }
@@ -65,7 +65,8 @@ export class Shelf {
   async saveNew() {
     const given = await askName({ title: t("plan.save.title"), name: nextName(this.list, plan.pins.length, this.proof()), note: plan.note, yes: t("plan.save") });
     if (!given) return;
-    await this.saved(await asOfficer(() => createVariant(this.document(given))));
+    const body = this.document(given);
+    await this.saved(await asOfficer(() => createVariant(body)), body.job);
   }
 
   async saveAgain() {
@@ -75,7 +76,8 @@ export class Shelf {
       actions: [{ text: t("plan.cancel"), value: null }, { text: t("plan.save.copy"), value: "copy" }, { text: t("plan.save.over"), value: "over", tone: "main" }],
     });
     if (choice === "copy") await this.saveNew();
-    if (choice === "over") await this.saved(await asOfficer(() => changeVariant(id, { ...this.document({ name, note: plan.note }), revision })));
+    const body = { ...this.document({ name, note: plan.note }), revision };
+    if (choice === "over") await this.saved(await asOfficer(() => changeVariant(id, body)), body.job);
   }
 
   document({ name, note }) {
@@ -83,8 +85,9 @@ export class Shelf {
     return { name, note, parameters: question(), removed: plan.removed, checks: checksOf(plan), sites, job: this.proof()?.job ?? null };
   }
 
-  async saved(variant) {
+  async saved(variant, job) {
     if (!variant) return;
+    this.jobs.set(variant.id, job);
     setPlan({ note: variant.note ?? "", variant: { id: variant.id, revision: variant.revision, name: variant.name, stamp: stampOf(plan) } });
     await this.load();
     toast(t("plan.toast.saved", { name: variant.name }));
@@ -124,7 +127,8 @@ export class Shelf {
     if (!done) return;
     await this.load();
     const back = () => this.guarded(async () => {
-      const again = await asOfficer(() => createVariant(bodyOf(variant)));
+      const again = await asOfficer(() => createVariant(bodyOf({ job: this.jobs.get(variant.id), ...variant })));
+      if (again) this.jobs.set(again.id, this.jobs.get(variant.id));
       if (again && plan.variant?.id === variant.id) setPlan({ variant: { ...plan.variant, id: again.id, revision: again.revision } });
       await this.load();
     });
