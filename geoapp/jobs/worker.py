@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import multiprocessing
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
@@ -29,8 +31,17 @@ def main(wire: Connection, make_office: MakeOffice) -> None:
     # Ctrl+C at the terminal is the server's to handle; the wire's end tells this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _give_way()
+    threading.Thread(target=_end_with_the_server, name="geoapp-watch", daemon=True).start()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, OSError):
         _work(wire, make_office())
+
+
+def _end_with_the_server() -> None:
+    """End at once when the server is gone, also in the middle of a search that nobody waits for any more."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _give_way() -> None:

@@ -6,6 +6,7 @@ import functools
 import importlib.util
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -262,6 +263,58 @@ def test_the_worker_gets_ready_before_the_first_job_and_again_while_idle(
     pids = warmed.read_text(encoding="utf-8").split()
     assert len(pids) > 1
     assert set(pids) == {str(desk.worker_pid)}
+
+
+_SERVER = """
+import functools, sys, time
+sys.path.insert(0, {here!r})
+from pathlib import Path
+from fake_office import FakeOffice
+from geoapp.jobs import ROOM, Desk, JobRows
+from geoapp.store.database import Database
+if __name__ == "__main__":
+    home = Path({home!r})
+    desk = Desk(JobRows(Database(home / "geoapp.sqlite", {{"jobs": ROOM}})), functools.partial(FakeOffice, home), home / "jobs.lock")
+    key = desk.submit("deaf", {{}}, "a", 3600)
+    while desk.job(key).progress is None:
+        time.sleep(0.01)
+    print(desk.worker_pid, key, flush=True)
+    time.sleep(3600)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is not there")
+def test_a_server_killed_in_the_middle_takes_its_worker_along_and_says_so_after(
+    start: Callable[..., Desk], tmp_path: Path
+) -> None:
+    script = tmp_path / "server.py"
+    script.write_text(_SERVER.format(here=str(HERE), home=str(tmp_path)), encoding="utf-8")
+    server = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, encoding="utf-8")
+    assert server.stdout is not None
+    pid, key = server.stdout.readline().split()
+    server.kill()
+    server.communicate()
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end and _alive(int(pid)):
+        time.sleep(0.05)
+    assert not _alive(int(pid)), "the worker outlived its server"
+    desk = start()
+    desk.open()
+    job = desk.job(key)
+    assert job.state == "interrupted"
+    assert job.progress == {"best": 0}
+
+
+def _alive(pid: int) -> bool:
+    """Tell whether a process runs; one that is dead but not yet collected by its new parent does not."""
+    stat = Path(f"/proc/{pid}/stat")
+    if Path("/proc/self/stat").exists():
+        return stat.exists() and stat.read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0] != "Z"
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_an_unknown_job_is_not_found(start: Callable[..., Desk]) -> None:
