@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.stamp-geoapp
+PEERS := .venv-bench
+PEERS_STAMP := $(PEERS)/.stamp-peers
 
 .PHONY: help run test lint bench bundle lock
 
@@ -27,8 +29,15 @@ lint: $(STAMP)   ## formatting rules and types
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP)  ## ratios against named peers, in one run
-	$(BIN)/python -m benchmarks
+bench: $(STAMP) $(PEERS_STAMP) ## ratios against named peers, in one run (ONLY=pages|coverage|ward|planner for a part)
+	GEOAPP_PEERS=$(PEERS)/bin/python $(BIN)/python -m benchmarks $(ONLY)
+
+# The planner's peers run in processes and an environment of their own; `make lock` leaves them out.
+$(PEERS_STAMP): pyproject.toml
+	$(PEERS)/bin/python -m pip --version >/dev/null 2>&1 || { rm -rf $(PEERS); $(PYTHON) -m venv $(PEERS); }
+	$(PYTHON) -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['dependency-groups']['bench'], sep='\n')" > $(PEERS)/peers.txt
+	$(PEERS)/bin/python -m pip install --disable-pip-version-check --quiet -r $(PEERS)/peers.txt
+	touch $(PEERS_STAMP)
 
 bundle: $(STAMP) ## the folder for an office without internet, in dist/ (PLATFORM=windows|linux, PY=3.12)
 	$(BIN)/python tools/bundle.py --platform $(or $(PLATFORM),windows) --python $(or $(PY),3.12)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+import os
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +20,8 @@ from geoapp.store.variants import ROOM as VARIANT_ROOM
 from geoapp.store.variants import VariantStore
 from geoapp.usecases.planning.office import PlanningOffice
 from geoapp.usecases.wards import WardLibrary
+
+NUMBA_VARIABLE = "NUMBA_CACHE_DIR"
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Services:
 
 def services(config: Config) -> Services:
     """Return the services over a workspace; a workspace that does not exist yet gets the sample ward."""
+    keep_compiled_code(config.home)
     first_start = not (config.home / "layers").exists()
     store = FolderStore(config.home)
     if first_start:
@@ -54,6 +60,28 @@ def services(config: Config) -> Services:
 def planning_office(home: Path) -> PlanningOffice:
     """Return what a worker process needs over a workspace; called there."""
     return PlanningOffice(WardLibrary(FolderStore(home)))
+
+
+def keep_compiled_code(home: Path) -> None:
+    """Let numba keep compiled code in the workspace where it cannot keep it beside the source.
+
+    Said by the environment, so that worker processes keep it there too; an administrator's own setting stays.
+    """
+    if os.environ.get(NUMBA_VARIABLE) or _writable(Path(__file__).parent / "planning" / "__pycache__"):
+        return
+    folder = str(home.absolute() / "compiled")
+    os.environ[NUMBA_VARIABLE] = folder
+    if "numba" in sys.modules:  # it has read its settings already
+        sys.modules["numba"].config.CACHE_DIR = folder
+
+
+def _writable(folder: Path) -> bool:
+    try:
+        folder.mkdir(exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def library(home: Path | None = None) -> WardLibrary:

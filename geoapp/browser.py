@@ -30,6 +30,7 @@ _TYPES = {".woff2": "font/woff2", ".png": "image/png", ".svg": "image/svg+xml"}
 _SOURCE_MAP = re.compile(r"(?m)^//# sourceMappingURL=.*$")
 
 
+@functools.cache
 def static_folder() -> Path:
     """Return the folder of static files inside the package."""
     return Path(str(resources.files("geoapp"))) / "web" / "static"

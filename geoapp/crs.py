@@ -13,6 +13,7 @@ import math
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
+import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
@@ -76,6 +77,16 @@ def to_metric(frame: gpd.GeoDataFrame, crs: CRS) -> gpd.GeoDataFrame:
     return frame.to_crs(crs)
 
 
+def metric_shapes(frame: gpd.GeoDataFrame, crs: CRS) -> npt.NDArray[np.object_]:
+    """Return the geometries of `frame` in the measuring system, without its other columns and heights."""
+    if frame.crs is None:
+        raise CrsFault("crs-missing")
+    turn = _transformer(frame.crs.to_wkt(), crs.to_wkt()).transform
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    turned: npt.NDArray[np.object_] = shapely.transform(shapes, lambda xy: np.column_stack(turn(*xy.T)))
+    return turned
+
+
 def project(lonlat: npt.ArrayLike, crs: CRS) -> npt.NDArray[np.float64]:
     """Return n x 2 metres for n x 2 longitudes and latitudes."""
     points = np.asarray(lonlat, dtype=float).reshape(-1, 2)
@@ -93,6 +104,7 @@ def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
 
 
+@functools.lru_cache(maxsize=32)
 def name(crs: CRS) -> str:
     """Return the short name that goes into results: ``EPSG:9211`` where there is one."""
     authority = crs.to_authority()

@@ -1,8 +1,8 @@
-"""Covered and uncovered land: discs of the same area as circles, cut to the groups' polygons.
+"""Covered and uncovered land: shapes to draw, cut to the groups' polygons, and exact areas.
 
 A buffer is a polygon inscribed in its circle and loses area. Drawn with a slightly larger radius it has
-the circle's area, and so, nearly, has a union of such discs (coverage reference, section 2). Areas count
-land only: who is covered is decided by distances, never by these shapes.
+the circle's area (coverage reference, section 2); what is told in figures is measured on true circles by
+:mod:`geoapp.coverage.arcs`. Areas count land only: who is covered is decided by distances, never by these shapes.
 """
 
 from __future__ import annotations
@@ -14,19 +14,17 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geoapp.coverage.cleaning import Lines
+from geoapp.coverage.arcs import covered_areas
+from geoapp.coverage.pieces import Lines
 from geoapp.coverage.points import Floats
 
 DRAWN_SEGMENTS = 16
 """Segments per quarter circle of the shapes that are drawn."""
 
-MEASURED_SEGMENTS = 64
-"""Segments per quarter circle of the shapes whose area is told."""
-
 
 @dataclass(frozen=True)
 class Land:
-    """Covered land and the rest of the ward: shapes to draw, and their areas in square metres."""
+    """Covered land and the rest of the ward: shapes to draw, and areas in square metres, exact for true circles."""
 
     covered: BaseGeometry
     gaps: BaseGeometry
@@ -56,8 +54,7 @@ def straight_land(polygons: Lines, facility_xy: Floats, radius_m: float) -> Land
     """
     ward = shapely.union_all(polygons)
     drawn = _cut(ward, facility_xy, radius_m, DRAWN_SEGMENTS)
-    measured = _cut(ward, facility_xy, radius_m, MEASURED_SEGMENTS)
-    covered_m2 = float(measured.area)
+    covered_m2 = float(covered_areas(np.array([ward], dtype=object), facility_xy, radius_m)[0])
     return Land(drawn, shapely.difference(ward, drawn), covered_m2, max(float(ward.area) - covered_m2, 0.0))
 
 

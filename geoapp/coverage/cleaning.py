@@ -16,6 +16,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geoapp.coverage.pieces import Lines, Pieces
 from geoapp.coverage.points import Floats, Ints
 
 END_GAP_M = 1.0
@@ -23,8 +24,6 @@ END_GAP_M = 1.0
 
 _TOUCH_M = 1e-6
 """Nearer than this, two places are one: it absorbs the rounding of computed crossings."""
-
-Lines = npt.NDArray[np.object_]
 
 
 @dataclass(frozen=True)
@@ -52,10 +51,11 @@ def clean_lines(lines: Lines, separated: npt.NDArray[np.bool_]) -> tuple[Lines, 
     bridges = lines[separated]
     pieces = _split_at(noded, _landings(noded, bridges))
     pieces = np.concatenate([pieces, bridges])
-    joins = _joins(lines, separated, pieces)
+    index = Pieces.of(lines)
+    joins = _joins(lines, separated, pieces, index)
     pieces, connectors = _joined(pieces, joins)
     pieces = _unique(pieces)
-    ways = _ways_of(pieces, lines, separated)
+    ways = _ways_of(pieces, lines, separated, index)
     edges = np.concatenate([pieces, _unique(connectors)])
     ways = np.concatenate([ways, np.full(len(edges) - len(pieces), -1)])
     order = _canonical_order(edges)
@@ -80,14 +80,14 @@ def _landings(noded: Lines, bridges: Lines) -> dict[int, list[tuple[float, float
     return found
 
 
-def _joins(lines: Lines, separated: npt.NDArray[np.bool_], pieces: Lines) -> list[Join]:
+def _joins(
+    lines: Lines, separated: npt.NDArray[np.bool_], pieces: Lines, index: Pieces
+) -> list[Join]:
     """Find what every loose end is to be joined to, nearest first."""
     ends, dangling = _loose_ends(pieces)
     if len(ends) == 0:
         return []
-    at, way = shapely.STRtree(lines).query(
-        shapely.points(ends), predicate="dwithin", distance=END_GAP_M + 1e-9
-    )
+    at, way = index.within(np.asarray(shapely.points(ends), dtype=object), END_GAP_M + 1e-9)
     targets = _targets(lines, separated, ends[at], way)
     other = ~_is_own_end(lines, ends[at], way)
     gap = np.hypot(*(targets - ends[at]).T)
@@ -232,12 +232,17 @@ def _unique(lines: Lines) -> Lines:
     return lines[np.unique(shapely.to_wkb(lines), return_index=True)[1]] if len(lines) else lines
 
 
-def _ways_of(pieces: Lines, lines: Lines, separated: npt.NDArray[np.bool_]) -> Ints:
+def _ways_of(pieces: Lines, lines: Lines, separated: npt.NDArray[np.bool_], index: Pieces) -> Ints:
     """Return for every piece the lowest row of the ways it is a part of."""
     middle = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
-    at, way = shapely.STRtree(lines).query(middle, predicate="dwithin", distance=_TOUCH_M)
+    at, way = index.within(middle, _TOUCH_M)
     if separated.any():
-        whole = shapely.covers(shapely.buffer(lines[way], 2 * _TOUCH_M), pieces[at])
+        # only where a bridge passes over a piece's middle can a way be near that the piece is no part of
+        doubtful = np.bincount(at, minlength=len(pieces))[at] > 1
+        whole = ~doubtful
+        whole[doubtful] = shapely.covers(
+            shapely.buffer(lines[way[doubtful]], 2 * _TOUCH_M), pieces[at[doubtful]]
+        )
         at, way = at[whole], way[whole]
     lowest = np.full(len(pieces), len(lines), dtype=np.int64)
     np.minimum.at(lowest, at, way)

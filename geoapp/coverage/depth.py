@@ -72,6 +72,7 @@ def _linked(network: Network, takes_trucks: Flags, outline: BaseGeometry | None)
     metres = np.bincount(stretch, np.where(takes_trucks, network.length_m, 0.0))
     entry = {int(np.argmax(metres))}
     if outline is not None and not outline.is_empty:
-        leaves = takes_trucks & ~shapely.contains_properly(outline, network.edges)
-        entry.update(stretch[leaves].tolist())
+        shapely.prepare(outline)
+        leaves = ~shapely.contains_properly(outline, network.edges[takes_trucks])
+        entry.update(stretch[takes_trucks][leaves].tolist())
     return np.isin(stretch, list(entry))

@@ -12,8 +12,8 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
 from geoapp.coverage.areas import Land
-from geoapp.coverage.cleaning import Lines
 from geoapp.coverage.network import Network
+from geoapp.coverage.pieces import Lines
 from geoapp.coverage.points import Floats, Ints
 from geoapp.coverage.walking import Spread
 

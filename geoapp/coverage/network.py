@@ -13,7 +13,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
-from geoapp.coverage.cleaning import Lines, clean_lines, end_points
+from geoapp.coverage.cleaning import clean_lines, end_points
+from geoapp.coverage.pieces import Lines, Pieces
 from geoapp.coverage.points import Floats, Ints
 
 
@@ -104,16 +105,14 @@ class Network:
         return adjacency(self.edge_nodes, self.length_m, len(self.nodes_xy))
 
     @functools.cached_property
-    def tree(self) -> shapely.STRtree:
+    def pieces(self) -> Pieces:
         """Return the spatial index of the edges."""
-        return shapely.STRtree(self.edges)
+        return Pieces.of(self.edges)
 
     def locate(self, xy: Floats) -> Access:
         """Return how points of shape (n, 2) reach their nearest edge; the network must have edges."""
-        points = shapely.points(xy)
-        at, found = self.tree.query_nearest(points, all_matches=True)
-        edge = np.full(len(xy), len(self.edges), dtype=np.int64)
-        np.minimum.at(edge, at, found)
+        points = np.asarray(shapely.points(xy), dtype=object)
+        edge = self.pieces.nearest(points)
         lines = self.edges[edge]
         along = np.minimum(shapely.line_locate_point(lines, points), self.length_m[edge])
         return Access(edge, along, shapely.distance(points, lines))

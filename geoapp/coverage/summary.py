@@ -56,21 +56,28 @@ def share(part: float, whole: float) -> float | None:
 def reach(nearest: Nearest, weight: Floats, radii_m: Sequence[float]) -> list[Reach]:
     """Return the figures of every radius, in the order given; `weight` has shape (n,)."""
     total = float(weight.sum())
-    return [_reach(nearest, weight, total, radius) for radius in radii_m]
+    covered, covered_weight = _counted(nearest.distance_m, weight, radii_m)
+    backup, backup_weight = _counted(nearest.second_m, weight, radii_m)
+    return [
+        Reach(
+            radius,
+            covered[i],
+            covered_weight[i],
+            share(covered_weight[i], total),
+            backup[i],
+            backup_weight[i],
+            share(backup_weight[i], total),
+        )
+        for i, radius in enumerate(radii_m)
+    ]
 
 
-def _reach(nearest: Nearest, weight: Floats, total: float, radius_m: float) -> Reach:
-    covered, backup = within(nearest.distance_m, radius_m), within(nearest.second_m, radius_m)
-    covered_weight, backup_weight = float(weight[covered].sum()), float(weight[backup].sum())
-    return Reach(
-        radius_m,
-        int(covered.sum()),
-        covered_weight,
-        share(covered_weight, total),
-        int(backup.sum()),
-        backup_weight,
-        share(backup_weight, total),
-    )
+def _counted(distance_m: Floats, weight: Floats, radii_m: Sequence[float]) -> tuple[list[int], list[float]]:
+    """Return how many lie within each radius, and what they weigh together."""
+    inside = np.array([within(distance_m, radius) for radius in radii_m]).reshape(len(radii_m), -1)
+    counts: list[int] = inside.sum(axis=1).tolist()
+    weights: list[float] = np.where(inside, weight, 0.0).sum(axis=1).tolist()
+    return counts, weights
 
 
 def distances(distance_m: Floats) -> Distances:

@@ -7,6 +7,7 @@ docs/architecture.md, "The browser").
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -72,14 +73,21 @@ def folium_map(bounds: Bounds) -> folium.Map:
 
 def map_shell(bounds: Bounds, url: Callable[[str], str]) -> Parts:
     """Return the parts of a page's map; `url` turns a path below the static folder into its address."""
+    paths = _composed(tuple(bounds))
+    return Parts(tuple(map(url, paths.css)), tuple(map(url, paths.js)), paths.html, paths.script)
+
+
+@functools.lru_cache(maxsize=64)
+def _composed(bounds: Bounds) -> Parts:
+    """Return the parts with paths below the static folder; Folium compiles a template per object, so once."""
     shell = folium_map(bounds)
     figure = shell.get_root()
     assert isinstance(figure, Figure)
     for child in figure._children.values():
         child.render()
     return Parts(
-        css=tuple(url(path) for path in local_files(name for name, _ in shell.default_css)),
-        js=tuple(url(path) for path in local_files(name for name, _ in shell.default_js)),
+        css=tuple(local_files(name for name, _ in shell.default_css)),
+        js=tuple(local_files(name for name, _ in shell.default_js)),
         html=_text(figure.html),
         script=_text(figure.script),
     )

@@ -22,7 +22,7 @@ def checked_xy(values: npt.ArrayLike, name: str) -> Floats:
     if xy.ndim != 2 or xy.shape[1] != 2:
         raise ValueError(f"{name} must have shape (n, 2), not {xy.shape}")
     _refuse(np.asarray(~np.isfinite(xy).all(axis=1)), xy, name, "is not finite")
-    return np.ascontiguousarray(xy)
+    return np.require(xy, requirements=("C", "W"))  # one type for the kernels, or they compile anew
 
 
 def checked_weights(values: npt.ArrayLike, count: int, name: str = "weights") -> npt.NDArray[np.generic]:

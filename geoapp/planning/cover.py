@@ -137,7 +137,7 @@ def _whole(values: npt.ArrayLike, name: str) -> Ints:
         raise ValueError(f"{name} must have one dimension, not {array.ndim}")
     if array.size and array.dtype.kind not in "iu":
         raise ValueError(f"{name} must be whole numbers, not {array.dtype}")
-    return np.ascontiguousarray(array, dtype=np.int64)
+    return np.require(array, dtype=np.int64, requirements=("C", "W"))
 
 
 def _check_indptr(indptr: Ints, entries: int) -> None:

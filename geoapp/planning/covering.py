@@ -84,8 +84,12 @@ def wanted(cover: Cover, existing: Ints, cost: Ints) -> Wanted:
     rows = np.flatnonzero(can & ~stands)
     to = np.full(cover.demand_count, -1, dtype=np.int64)
     to[rows] = np.arange(len(rows))
-    picked = engine.kernels().matrix.pick_columns(cover.indptr, cover.indices, candidates, to, len(rows))
-    return Wanted(Covering(*picked, cost[candidates]), candidates, rows, np.flatnonzero(~can & ~stands))
+    cptr, cidx, rptr, ridx = engine.kernels().matrix.pick_columns(
+        cover.indptr, cover.indices, candidates, to, len(rows)
+    )
+    return Wanted(
+        Covering(cptr, cidx, rptr, ridx, cost[candidates]), candidates, rows, np.flatnonzero(~can & ~stands)
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,10 +106,10 @@ class Part:
         on_rows = np.concatenate([[0], np.cumsum(rows[problem.cidx])])
         keep = np.flatnonzero(columns & (on_rows[problem.cptr[1:]] > on_rows[problem.cptr[:-1]]))
         to = np.where(rows, np.cumsum(rows) - 1, -1)
-        picked = engine.kernels().matrix.pick_columns(
+        cptr, cidx, rptr, ridx = engine.kernels().matrix.pick_columns(
             problem.cptr, problem.cidx, keep, to, int(np.count_nonzero(rows))
         )
-        return Part(Covering(*picked, problem.cost[keep]), self.columns[keep], self.rows[rows])
+        return Part(Covering(cptr, cidx, rptr, ridx, problem.cost[keep]), self.columns[keep], self.rows[rows])
 
     def merged(self) -> tuple[Part, Ints]:
         """Return the part with the first of each set of rows that have the same columns, and (row, first) of the rest."""

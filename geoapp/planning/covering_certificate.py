@@ -7,11 +7,13 @@ For integer multipliers Y >= 0 of the rows (times a scale K), once some columns 
 is at most K times the cost of every cover with these decisions, whatever Y is. A proof is a tree: a part is closed
 because its sum is above K `below`; free columns are ruled out (chosen) because choosing them (doing without) would bring
 the sum above that; a row is served whenever another one is, all of whose free columns are its own too; a column is ruled
-out because another serves all its bare rows (but those) and is not dearer; a split tries a column both ways.
+out because another serves all its bare rows (but those) and is not dearer; a column is chosen because a bare row has no
+other; a split tries a column both ways.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +23,7 @@ from geoapp.planning.covering import Covering
 from geoapp.planning.facility_engine import facility_kernels
 
 FREE, IN, OUT = 0, 1, 2
+_MOST = 2.0**62
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -29,13 +32,15 @@ class CoverStep:
     """One step: closed (no parts), columns decided (one part), or a split (`column` chosen, then ruled out).
 
     `values` are the multipliers of `rows`, times the scale; all other rows have none. `superfluous` are pairs
-    (row, the row that stands for it), `dominated` pairs (column ruled out, its better), in this order.
+    (row, the row that stands for it), `dominated` pairs (column ruled out, its better), `forced` pairs (row, the only
+    column that it has left); in this order, before the multipliers.
     """
 
     rows: Ints = field(default_factory=lambda: _NONE)
     values: Ints = field(default_factory=lambda: _NONE)
     superfluous: Ints = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     dominated: Ints = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+    forced: Ints = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     zeros: Ints = field(default_factory=lambda: _NONE)
     ones: Ints = field(default_factory=lambda: _NONE)
     column: int = -1
@@ -65,7 +70,7 @@ class CoverCertificate:
     def verify(self, whole: Covering) -> bool:
         """Check everything again against the unreduced problem; return whether the proof holds."""
         limit = self.scale * self.below
-        status = np.zeros(whole.column_count, dtype=np.int8)
+        status = np.zeros(whole.column_count, dtype=np.int64)
         pending = [(self.step, status, np.ones(whole.row_count, dtype=bool))]
         while pending:
             step, status, alive = pending.pop()
@@ -82,7 +87,11 @@ class CoverCertificate:
             if not _columns_hold(whole, step.dominated, status, alive):
                 return False
             status[step.dominated[:, 0]] = OUT
-            if (step.values < 0).any() or len(np.unique(step.rows)) != len(step.rows):
+            if not _forced_hold(whole, step.forced, status, bare):
+                return False
+            status[step.forced[:, 1]] = IN
+            bare &= ~whole.served(step.forced[:, 1])
+            if not self._sound(whole, step):
                 return False
             total, reduced = exact_sums(whole, status, bare, step.rows, step.values, self.scale)
             if not step.parts:
@@ -96,6 +105,13 @@ class CoverCertificate:
             pending.append((step.parts[0], status, alive))
         return True
 
+    def _sound(self, whole: Covering, step: CoverStep) -> bool:
+        """Tell whether the multipliers are at least zero, one by row, and small enough for 64 bits."""
+        if (step.values < 0).any() or len(np.unique(step.rows)) != len(step.rows):
+            return False
+        largest = self.scale * float(whole.cost.max(initial=0)) + math.fsum(step.values.tolist())
+        return largest < _MOST
+
 
 def exact_sums(
     whole: Covering, status: Ints, bare: Bools, rows: Ints, values: Ints, scale: int
@@ -103,12 +119,11 @@ def exact_sums(
     """Return the bound (times the scale) for some multipliers, and for every column K cost less its multipliers."""
     mine = bare[rows]
     rows, values = rows[mine], values[mine]
-    served = facility_kernels().covering.column_sums(
-        whole.rptr, whole.ridx, rows, values, whole.column_count
-    )
+    served = facility_kernels().covering.column_sums(whole.rptr, whole.ridx, rows, values, whole.column_count)
     reduced = scale * whole.cost - served
     total = scale * whole.price(np.flatnonzero(status == IN)) + int(values.sum())
-    return total + int(np.minimum(reduced[status == FREE], 0).sum()), reduced
+    # of Python: the sum over all columns may pass 64 bits, that of one does not
+    return total + sum(np.minimum(reduced[status == FREE], 0).tolist()), reduced
 
 
 def fixable(total: int, reduced: Ints, status: Ints, limit: int) -> tuple[Ints, Ints]:
@@ -136,7 +151,7 @@ def _rows_hold(whole: Covering, pairs: Ints, status: Ints, alive: Bools) -> bool
     less, more, holds = facility_kernels().covering.inclusions(
         whole.rptr, whole.ridx, others, rows, status == FREE
     )
-    return bool((holds & (less > 0) & ((less < more) | (others < rows))).all())
+    return bool((holds & ((less < more) | (others < rows))).all())
 
 
 def _columns_hold(whole: Covering, pairs: Ints, status: Ints, alive: Bools) -> bool:
@@ -153,3 +168,12 @@ def _columns_hold(whole: Covering, pairs: Ints, status: Ints, alive: Bools) -> b
     cost, other_cost = whole.cost[columns], whole.cost[others]
     strictly = (less < more) | (other_cost < cost) | (others < columns)
     return bool((holds & (other_cost <= cost) & strictly).all())
+
+
+def _forced_hold(whole: Covering, pairs: Ints, status: Ints, bare: Bools) -> bool:
+    """Check that every row is bare and its column is the only free one that it has."""
+    for i, j in pairs.tolist():
+        row = whole.ridx[whole.rptr[i] : whole.rptr[i + 1]]
+        if not bare[i] or row[status[row] == FREE].tolist() != [j]:
+            return False
+    return True

@@ -25,6 +25,7 @@ _NODE_STEPS = 200
 _SHRINK_AT = 0.8
 _MOST_KEPT_BYTES = 400_000_000
 _FIRST_WALK = 2_000
+_IDLE = 100_000
 _NONE = np.empty(0, dtype=np.int64)
 
 Tell = Callable[[Ints, int, int, str], None]
@@ -59,7 +60,7 @@ class Walk:
         size, degree = (
             len(part.problem.ridx) / max(n, 1) for n in (part.problem.column_count, part.problem.row_count)
         )
-        self.work_per_step = max(3 * size * (1 + 0.1 * degree) + len(self.best), 1.0)
+        self.work_per_step = 3 * size * (1 + 0.1 * degree) + len(self.best) + 1_500
 
     def go(self, steps: int, enough: float) -> Ints:
         """Take `steps` steps, fewer at a cover that costs `enough`; return the best cover as columns of the whole."""
@@ -68,7 +69,7 @@ class Walk:
                 self._part.problem.matrix, self._cost, self._marks, self._bare, self.best, enough, self._clock,
                 steps, self._random,
             )  # fmt: skip
-        return self._part.columns[self.best]
+        return np.asarray(self._part.columns[self.best], dtype=np.int64)
 
 
 class CoveringProver:
@@ -90,15 +91,15 @@ class CoveringProver:
         self._tree = tree
         self.whole, self.watch, self.tell, self.aim = whole, watch, tell, aim
         self.unit = max(int(np.gcd.reduce(whole.cost, initial=0)), 1)
-        self.scale = _scale(whole)
         self.step = CoverStep()
         self.proved = False
         self.bound = 0
         self.nodes = 0
-        self._seed, self._kept_bytes, self._credit = seed, 0, 0.0
+        self._seed, self._kept_bytes, self._credit, self._idle = seed, 0, 0.0, 0
         greedy = facility_kernels().covering_search.greedy(whole.matrix, whole.cost.astype(np.float64))
         self.columns = whole.needed(greedy)
         self.cost = whole.price(self.columns)
+        self.scale = _scale(whole, self.cost)
 
     @property
     def below(self) -> int:
@@ -113,7 +114,7 @@ class CoveringProver:
 
     def run(self) -> None:
         """Work until proved, answered or out of time; `columns`, `cost`, `bound`, `proved` and `step` tell."""
-        status = np.full(self.whole.column_count, FREE, dtype=np.int8)
+        status = np.full(self.whole.column_count, FREE, dtype=np.int64)
         root = Node(status, everything(self.whole), self.step)
         still = self._tidy(root)
         self._walk = Walk(root.part, self._seed)
@@ -167,7 +168,8 @@ class CoveringProver:
                 break
             columns, first = np.unique(problem.ridx[problem.rptr[forced]], return_index=True)
             rows = node.part.rows[forced[first]]
-            self._decide(node, rows, np.full(len(rows), self._dear), _NONE, columns.astype(np.int64))
+            node.step.forced = np.column_stack([rows, node.part.columns[columns]])
+            self._settle(node, _NONE, columns.astype(np.int64))
         if node.part.problem.row_count == 0:
             chosen = np.flatnonzero(node.status == IN)
             self._offer(chosen)
@@ -190,11 +192,15 @@ class CoveringProver:
 
     def _decide(self, node: Node, rows: Ints, values: Ints, zeros: Ints, ones: Ints) -> None:
         """Rule out and choose columns of the part, by what some multipliers say."""
-        part = node.part
         self._note(node.step, rows, values)
-        node.step.zeros, node.step.ones = part.columns[zeros], part.columns[ones]
+        node.step.zeros, node.step.ones = node.part.columns[zeros], node.part.columns[ones]
+        self._settle(node, zeros, ones)
+
+    def _settle(self, node: Node, zeros: Ints, ones: Ints) -> None:
+        """Leave decided columns, and the rows that the chosen ones serve, out of the part."""
+        part = node.part
         node.status = node.status.copy()
-        node.status[node.step.zeros], node.status[node.step.ones] = OUT, IN
+        node.status[part.columns[zeros]], node.status[part.columns[ones]] = OUT, IN
         self._onward(node)
         keep = np.ones(part.problem.column_count, dtype=bool)
         keep[zeros] = keep[ones] = False
@@ -242,7 +248,7 @@ class CoveringProver:
         )
         reduced = self.scale * problem.cost - served
         base = self.whole.price(np.flatnonzero(node.status == IN))
-        total = self.scale * base + int(values.sum()) + int(np.minimum(reduced, 0).sum())
+        total = self.scale * base + int(values.sum()) + sum(np.minimum(reduced, 0).tolist())
         if total > node.bound:
             node.bound, node.rows, node.values = total, node.part.rows, values
         return total, reduced
@@ -296,9 +302,7 @@ class CoveringProver:
             keep[at] = False
             rows = ~problem.served(np.array([at])) if value == IN else np.ones(problem.row_count, dtype=bool)
             part = node.part.pick(keep, rows)
-            child = Node(
-                status, part, step, node.bound, node.rows, node.values, node.depth + 1, node.warm
-            )
+            child = Node(status, part, step, node.bound, node.rows, node.values, node.depth + 1, node.warm)
             self._follow(child, node.part)
             children.append(child)
         return children
@@ -312,13 +316,15 @@ class CoveringProver:
     def _stroll(self, steps: int | None = None) -> None:
         """Walk on for a better cover, by default about as long as the bound has worked since the last time."""
         if steps is None:
-            steps = int(self._credit / self._walk.work_per_step)
-            self._credit -= steps * self._walk.work_per_step
+            share = 1.0 if self._idle < _IDLE else 0.05
+            steps = int(share * self._credit / self._walk.work_per_step)
+            self._credit = 0.0 if steps else self._credit
         while steps > 0 and not self._stop():
             some = min(steps, max(int(2e7 / self._walk.work_per_step), 1))
             enough = self.below + self.unit * 0.5 if self.aim is None else float(self.aim)
             enough -= self.whole.price(self._base)
             steps -= some
+            self._idle += some
             self._offer(np.concatenate([self._base, self._walk.go(some, enough)]))
 
     def _offer(self, columns: Ints) -> None:
@@ -326,6 +332,7 @@ class CoveringProver:
         if cost < self.cost:
             self.columns = self.whole.needed(columns)
             self.cost = self.whole.price(self.columns)
+            self._idle = 0
 
     def _publish(self, total: int, phase: str) -> None:
         whole_units = -(-total // (self.scale * self.unit)) * self.unit
@@ -338,10 +345,10 @@ def _chunk(problem: Covering) -> int:
     return int(min(max(20_000_000 // max(len(problem.cidx), 1), 10), 100)) // 10 * 10
 
 
-def _scale(whole: Covering) -> int:
+def _scale(whole: Covering, cost: int) -> int:
     """Return K, as fine as sums in 64 bits allow."""
     cheapest = np.minimum.reduceat(np.append(whole.cost[whole.ridx], 0), whole.rptr[:-1])
-    reach = float((cheapest * np.maximum(np.diff(whole.rptr), 1.0)).sum()) + 4.0 * float(whole.cost.sum()) + 4
+    reach = math.fsum(cheapest.tolist()) + float(whole.cost.sum()) + 4.0 * cost + 4
     bits = math.floor(61 - math.log2(reach))
     if bits < 1:
         raise ValueError("costs are too large for exact arithmetic")

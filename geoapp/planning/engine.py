@@ -7,12 +7,15 @@ for a compiler. A solver that is called before that waits here for the kernels, 
 from __future__ import annotations
 
 import importlib
+import logging
+import tempfile
 import threading
 from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
 
+_log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _loaded: Kernels | None = None
 
@@ -32,29 +35,53 @@ def kernels() -> Kernels:
     if _loaded is None:
         with _lock:
             if _loaded is None:
-                names = ("matrix", "search", "dual")
-                _loaded = Kernels(
-                    *(importlib.import_module(f"geoapp.planning.kernels_{name}") for name in names)
-                )
+                _loaded = Kernels(*(load(name) for name in ("matrix", "search", "dual")))
     return _loaded
 
 
+def load(name: str) -> ModuleType:
+    """Return the module ``kernels_<name>``.
+
+    Compiled code is kept beside the source, else in the user's cache, or where ``NUMBA_CACHE_DIR`` says (the wiring
+    names the workspace, if the package cannot be written to). Where numba finds no such place at all it refuses to
+    load the module; then a private folder of this process must do, and every start compiles anew.
+    """
+    module = f"geoapp.planning.kernels_{name}"
+    try:
+        return importlib.import_module(module)
+    except RuntimeError as error:
+        if "cannot cache function" not in str(error):
+            raise
+        import numba
+
+        _log.warning("compiled kernels cannot be kept on this machine: %s", error)
+        setattr(numba.config, "CACHE_DIR", tempfile.mkdtemp(prefix="geoapp-compiled-"))  # noqa: B010
+        return importlib.import_module(module)
+
+
 def warm() -> None:
-    """Load every kernel for the types in which it is used, by solving small problems of every kind."""
+    """Load every kernel for the types in which it is used, by solving small problems of every kind.
+
+    Nothing that the solvers of cover ask afterwards compiles anything; a test holds this against every dispatcher.
+    """
     from geoapp.planning.cover import Cover
     from geoapp.planning.facility_engine import warm_facilities
     from geoapp.planning.mclp import solve_mclp
     from geoapp.planning.rules import Rules
 
-    demand = [[float(x), float(y)] for x in range(6) for y in range(4)]
-    cover = Cover.from_points(demand, demand[::2], 1.0)
-    weights = np.arange(len(demand)) % 3 + 1
+    rng = np.random.default_rng(7)
+    demand, site = rng.random((60, 2)) * 10, rng.random((14, 2)) * 10
+    cover, weights = Cover.from_points(demand, site, 2.0), rng.integers(1, 9, 60)
+    near, dear = Rules.too_near(site, 3.0), rng.integers(1, 5, 14)
+    group = np.arange(60) % 3
     for rules in (
         None,
         Rules(backup=True),
-        Rules(conflicts=[[0, 1]], site_cost=np.ones(12), most_in_all=3.0),
+        Rules(conflicts=near, site_cost=dear, most_in_all=9.0),
+        Rules(demand_group=group, floors={0: 0.2}),
+        Rules(demand_group=group, fairest=True),
     ):
-        solve_mclp(cover, weights, 3, rules=rules)
+        solve_mclp(cover, weights, 4, existing=[0], rules=rules, budget_s=60.0)
     warm_facilities()
 
 

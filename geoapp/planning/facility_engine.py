@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
 import threading
 from dataclasses import dataclass
 from types import ModuleType
 
 import numpy as np
+
+from geoapp.planning import engine
 
 _NAMES = ("covering", "covering_dual", "covering_search", "median", "median_dual")
 _lock = threading.Lock()
@@ -31,16 +32,14 @@ def facility_kernels() -> FacilityKernels:
     if _loaded is None:
         with _lock:
             if _loaded is None:
-                modules = (importlib.import_module(f"geoapp.planning.kernels_{name}") for name in _NAMES)
-                _loaded = FacilityKernels(*modules)
+                _loaded = FacilityKernels(*(engine.load(name) for name in _NAMES))
     return _loaded
 
 
 def warm_facilities() -> None:
     """Load every kernel for the types in which it is used; :func:`geoapp.planning.engine.warm` calls this.
 
-    The rings of five demands and five candidates below can neither be closed by dominance nor by the bound alone, so that
-    the splits run too.
+    Neither dominance nor the bound alone closes the cases below, so that the splits run too.
     """
     from geoapp.planning.cover import Cover
     from geoapp.planning.lscp import solve_lscp
@@ -49,8 +48,9 @@ def warm_facilities() -> None:
 
     ring = np.array([[1.0 if (j - i) % 5 < 2 else 3.0 for j in range(5)] for i in range(5)])
     two_rings = np.kron(np.eye(2), ring - 9.0) + 9.0
-    budget_s = float("inf")
-    solve_lscp(Cover.from_distances(two_rings, 1.0), budget_s=budget_s)
-    solve_lscp(Cover.from_distances(two_rings, 1.0), costs=np.full(10, 2.0), budget_s=budget_s)
-    solve_p_median(two_rings, np.ones(10, dtype=np.int64), 4, budget_s=budget_s)
+    cover, budget_s = Cover.from_distances(two_rings, 1.0), float("inf")
+    solve_lscp(cover, budget_s=budget_s)
+    solve_lscp(cover, costs=np.full(10, 2.0), budget_s=budget_s)
     solve_p_center(two_rings, 4, budget_s=budget_s)
+    metres = np.random.default_rng(0).integers(1, 100, (16, 10)).astype(np.float64)
+    solve_p_median(metres, np.ones(16, dtype=np.int64), 4, budget_s=budget_s)

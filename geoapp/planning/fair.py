@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from geoapp.planning import engine
 from geoapp.planning.arrays import Bools, Floats, Ints
 from geoapp.planning.rows import Rows
 from geoapp.planning.search import Random, local_search
 from geoapp.planning.watch import Watch
 
 _ROUNDS = 12
+_KICKS = 6
 _TIE = 1e-12
 
 
@@ -37,19 +39,19 @@ class Ladder:
         rows, groups = self.rows, len(self.weights)
         count = np.bincount(rows.members(columns), minlength=rows.row_count)
         gains = (rows.sign > 0) & (count == rows.need - 1)
-        column = np.repeat(np.arange(rows.column_count), np.diff(rows.cptr))
-        live = gains[rows.cidx]
-        column, row = column[live], rows.cidx[live]
-        worth = np.bincount(column, weights=rows.worth[row], minlength=rows.column_count)
-        inside = rows.group[row] >= 0
-        place = column[inside] * groups + rows.group[row][inside]
-        grouped = np.bincount(place, weights=rows.worth[row][inside], minlength=rows.column_count * groups)
-        base: Floats = np.asarray(rows.group_values(columns), dtype=np.float64)
-        covered = base + grouped.reshape(rows.column_count, groups)
-        scores = np.column_stack([np.sort(self._shares(covered), axis=1), worth + float(rows.value(columns))])
+        added = engine.kernels().search.group_gains(
+            rows.cptr, rows.cidx, rows.worth, rows.group, gains, groups
+        )
+        covered: Floats = np.asarray(added[:, :groups] + rows.group_values(columns), dtype=np.float64)
+        worth = added[:, groups:] + float(rows.value(columns))
+        scores = np.concatenate([np.sort(self._shares(covered), axis=1), worth], axis=1)
         options = np.flatnonzero(may)
-        order = np.lexsort((-options, *scores[options].T[::-1]))
-        best = int(options[order[-1]])
+        for place in range(groups + 1):
+            values = scores[options, place]
+            options = options[values >= values.max() - _TIE]
+            if len(options) == 1:
+                break
+        best = int(options[0])
         return best, scores[best]
 
 
@@ -68,7 +70,26 @@ def fair_search(ladder: Ladder, starts: list[Ints], random: Random, watch: Watch
         behind = shares <= np.quantile(shares, 0.34)
         pull = np.where(behind, pull * 1.7, pull)
         pull /= pull.max()
-    return swapped(ladder, best, watch)
+    best = swapped(ladder, best, watch)
+    chance = np.random.default_rng(int(random[0]))
+    for _ in range(_KICKS if len(best) > 1 else 0):
+        if watch.over():
+            break
+        moved = swapped(ladder, _kicked(rows, best, chance), watch)
+        if _better(ladder.score(moved), ladder.score(best)):
+            best = moved
+    return best
+
+
+def _kicked(rows: Rows, columns: Ints, chance: np.random.Generator) -> Ints:
+    """Return a plan without two of its columns, and others in their place as far as limits allow."""
+    rest = np.delete(columns, chance.choice(len(columns), 2, replace=False))
+    while len(rest) < len(columns):
+        may = np.flatnonzero(_may_add(rows, rest))
+        if not len(may):
+            break
+        rest = np.append(rest, chance.choice(may))
+    return rest
 
 
 def swapped(ladder: Ladder, columns: Ints, watch: Watch) -> Ints:
@@ -109,9 +130,14 @@ def _may_add(rows: Rows, columns: Ints) -> Bools:
     may[columns] = False
     count = np.bincount(rows.members(columns), minlength=rows.row_count)
     full = (rows.sign < 0) & (count >= rows.need)
-    column = np.repeat(np.arange(rows.column_count), np.diff(rows.cptr))
-    may[column[full[rows.cidx]]] = False
+    may[_of(rows, np.flatnonzero(full))] = False
     return np.asarray(may)
+
+
+def _of(rows: Rows, lines: Ints) -> Ints:
+    """Return the columns on some rows."""
+    parts = [rows.ridx[rows.rptr[i] : rows.rptr[i + 1]] for i in lines.tolist()]
+    return np.concatenate(parts).astype(np.int64) if parts else np.empty(0, np.int64)
 
 
 def _better(one: Floats, other: Floats) -> bool:

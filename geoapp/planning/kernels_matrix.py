@@ -202,6 +202,18 @@ def merged_columns(start, stop, entries, label, classes):  # type: ignore[no-unt
 
 
 @numba.njit(cache=True, nogil=True)
+def any_labelled(start, stop, entries, label):  # type: ignore[no-untyped-def]
+    """Tell which columns hold a labelled row."""
+    out = np.zeros(len(start), np.bool_)
+    for j in range(len(start)):
+        for e in range(start[j], stop[j]):
+            if label[entries[e]] >= 0:
+                out[j] = True
+                break
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
 def merge_holds(start, stop, entries, label, size, cptr, cidx, row_count):  # type: ignore[no-untyped-def]
     """Tell whether every column holds each class whole or not at all, and `cptr`, `cidx` name those it holds.
 

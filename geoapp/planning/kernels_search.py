@@ -65,6 +65,20 @@ def _best(marks, cost, purse):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
+def group_gains(cptr, cidx, worth, group, gains, groups):  # type: ignore[no-untyped-def]
+    """Return what each column would add to every group and, last, in all; `gains` marks the rows that one more serves."""
+    out = np.zeros((len(cptr) - 1, groups + 1), np.int64)
+    for j in range(len(cptr) - 1):
+        for e in range(cptr[j], cptr[j + 1]):
+            i = cidx[e]
+            if gains[i]:
+                out[j, groups] += worth[i]
+                if group[i] >= 0:
+                    out[j, group[i]] += worth[i]
+    return out
+
+
+@numba.njit(cache=True, nogil=True)
 def _random(state, below):  # type: ignore[no-untyped-def]
     """Return a number in 0..below-1 (xorshift; the caller's seed decides, nothing global)."""
     s = state[0]

@@ -1,8 +1,8 @@
 """A p-median problem in whole numbers: what every row pays to every candidate, and what it pays at most.
 
-Distances become whole numbers of a unit so fine that the largest possible sum still fits into 2**52 of them; integers
-and decimals stay exact, and for all others the error that this can make in an objective is kept beside it. Each row pays
-its weight times the distance.
+A row pays its weight times its distance. Where weights and distances are whole numbers or decimals that fit, these
+amounts are exact. Otherwise each amount is rounded once, to steps so fine that all together are some 2**52 of them, and the
+error that this can make in an objective is kept beside it.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
-from geoapp.planning.amounts import Amounts
+from geoapp.planning.amounts import Amounts, as_units
 from geoapp.planning.arrays import Bools, Floats, Indices, Ints
 from geoapp.planning.facility_engine import facility_kernels
 
 _MOST = 2.0**52
+_MOST_WITH_PRICE = 2.0**58
+_MOST_UNITS = 2**20
 Lists = tuple[Ints, Indices, Ints, Ints]
 
 
@@ -34,8 +37,9 @@ class Median:
         Column of the matrix behind every list number, row of the matrix behind every row.
     picks
         How many columns may be chosen.
-    unreached
-        Price of one unit of weight that nothing reaches, more than all distances together can cost.
+    units, unreached
+        Weight of every row, for comparing who is left unreached (exact up to a million, else to a millionth of all),
+        and the price of one such unit, more than all distances together can cost.
     scale, slack
         An amount means ``amount / scale`` metres times weight, off by at most `slack` in an objective.
     hopeless
@@ -59,6 +63,8 @@ class Median:
     @property
     def unit(self) -> int:
         """Return what all objectives are multiples of."""
+        if self.slack:
+            return 1
         _, _, val, cap = self.lists
         return max(int(np.gcd.reduce(val, initial=int(np.gcd.reduce(cap, initial=0)))), 1)
 
@@ -80,57 +86,68 @@ class Median:
         return number if Fraction(number) <= value else math.nextafter(number, -math.inf)
 
 
-def median(metres: Floats, amounts: Amounts, new: int, existing: Ints) -> Median:
+def median(metres: Floats, weights: npt.NDArray[np.generic], new: int, existing: Ints) -> Median:
     """Return the problem of choosing `new` columns beside existing ones."""
     candidates = np.setdiff1d(np.arange(metres.shape[1]), existing)
     stands = metres[:, existing].min(axis=1, initial=math.inf)
-    offered = metres[:, candidates]
+    offered = metres[:, candidates] if len(existing) else metres
     reachable = np.isfinite(stands) | np.isfinite(offered).any(axis=1)
-    rows = np.flatnonzero(reachable & (amounts.units > 0))
+    rows = np.flatnonzero(reachable & (weights.astype(np.float64) > 0))
     picks = min(new, len(candidates))
-    stands, offered, units = stands[rows], offered[rows], amounts.units[rows]
+    offered, stands = offered[rows], stands[rows]
     sure = np.isfinite(stands) | (np.isfinite(offered).all(axis=1) & (picks > 0))
-    farthest = np.maximum(_farthest(offered), np.where(np.isfinite(stands), stands, 0.0))
-    steps, exact = _fineness(np.append(offered.ravel(), stands), units, farthest, bool(sure.all()))
-    paid = _whole(offered, steps) * units[:, None]
-    paid[~np.isfinite(offered)] = np.iinfo(np.int64).max
-    most = _whole(farthest, steps) * units
+    amounts = as_units(weights[rows])
+    units = _units(amounts, weights[rows])
+    every = np.column_stack([offered, stands]) if len(existing) else offered
+    paid, scale, slack = _paid(every, weights[rows], amounts, 1 if sure.all() else int(units.sum()))
+    most = paid.max(axis=1, initial=0, where=np.isfinite(every))
     unreached = int(most.sum()) + 1
-    stand = np.where(np.isfinite(stands), _whole(stands, steps) * units, most)
-    cap = np.where(sure, stand, unreached * units)
+    beside = paid[:, -1] if len(existing) else most
+    cap = np.where(sure, np.where(np.isfinite(stands), beside, most), unreached * units)
+    paid = np.ascontiguousarray(paid[:, : len(candidates)])
     lists = facility_kernels().median.sorted_lists(paid, cap)
-    rounding = Fraction(0) if exact else Fraction(int(units.sum()), 2 * amounts.scale) / steps
-    slack = rounding + amounts.slack * Fraction(float(farthest.max(initial=0.0)))
-    scale = steps * amounts.scale
     hopeless = np.flatnonzero(~reachable)
     return Median((*lists, cap), candidates, rows, picks, units, unreached, scale, slack, hopeless)
 
 
-def _farthest(offered: Floats) -> Floats:
-    return np.asarray(np.where(np.isfinite(offered), offered, 0.0).max(axis=1, initial=0.0))
+def _units(amounts: Amounts, weights: npt.NDArray[np.generic]) -> Ints:
+    if amounts.slack == 0 and int(amounts.units.sum()) <= _MOST_UNITS:
+        return amounts.units
+    share = weights.astype(np.float64) / math.fsum(weights.tolist())
+    return np.maximum(np.rint(share * _MOST_UNITS).astype(np.int64), 1)
 
 
-def _whole(values: Floats, steps: Fraction) -> Ints:
-    finite = np.where(np.isfinite(values), values, 0.0)
-    return np.asarray(np.rint(finite * float(steps)), dtype=np.int64)
+def _paid(
+    metres: Floats, weights: npt.NDArray[np.generic], amounts: Amounts, times: int
+) -> tuple[Ints, Fraction, Fraction]:
+    """Return what every row pays to every column (the largest number where there is no path), its scale, its slack.
 
-
-def _fineness(values: Floats, units: Ints, farthest: Floats, sure: bool) -> tuple[Fraction, bool]:
-    """Return how many steps a metre is divided into, and whether every distance is a whole number of them."""
-    total = math.fsum((units * farthest).tolist()) + 1.0
-    if not sure:
-        total *= float(units.sum()) + 1.0
-    finite = values[np.isfinite(values)]
-    for digits in range(7):
-        scaled = finite * 10.0**digits
-        if total * 10.0**digits > _MOST:
+    `times` is how often the sum of all must fit.
+    """
+    known = np.isfinite(metres)
+    every = bool(known.all())
+    finite = metres if every else np.where(known, metres, 0.0)
+    factor = weights.astype(np.float64)
+    total = (math.fsum((factor * finite.max(axis=1, initial=0.0)).tolist()) + 1.0) * times
+    most = _MOST if times == 1 else _MOST_WITH_PRICE
+    nothing = np.iinfo(np.int64).max
+    some = finite.ravel()[:: max(finite.size // 1_000, 1)]
+    for digits in range(7 if amounts.slack == 0 else 0):
+        if total * 10.0**digits * amounts.scale > most:
             break
-        if np.array_equal(np.rint(scaled) / 10.0**digits, finite):
-            return Fraction(10**digits), True
-    power = math.floor(math.log2(_MOST / total))
+        if not np.array_equal(np.rint(some * 10.0**digits) / 10.0**digits, some):
+            continue  # most matrices are told apart by a few entries
+        scaled = np.rint(finite * 10.0**digits)
+        if np.array_equal(scaled / 10.0**digits, finite):
+            exact = scaled.astype(np.int64) * amounts.units[:, None]
+            return exact if every else np.where(known, exact, nothing), Fraction(amounts.scale * 10**digits), Fraction(0)
+    power = math.floor(math.log2(most / total)) if math.isfinite(total) else -1
     if power < 0:
-        raise ValueError(f"weights times metres sum to {total:g}, too much for exact arithmetic")
-    return Fraction(2 ** min(power, 40)), False
+        raise ValueError(f"weights times metres sum to {total / times:g}, too much for exact arithmetic")
+    steps = 2 ** min(power, 60)
+    rounded = np.rint(factor[:, None] * finite * float(steps)).astype(np.int64)
+    slack = Fraction(len(factor), 2 * steps) + Fraction(total / times) / 2**50
+    return rounded if every else np.where(known, rounded, nothing), Fraction(steps), slack
 
 
 def without(lists: Lists, keep: Bools, cap: Ints) -> Lists:

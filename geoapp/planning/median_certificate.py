@@ -12,6 +12,7 @@ the sum would be; a split tries a column both ways.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -21,6 +22,7 @@ from geoapp.planning.facility_engine import facility_kernels
 from geoapp.planning.median import Lists
 
 FREE, IN, OUT = 0, 1, 2
+_MOST = 2.0**62
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -47,6 +49,8 @@ class MedianCertificate:
 
     def verify(self, lists: Lists, columns: int) -> bool:
         """Check everything again on the unreduced lists; return whether the proof holds."""
+        if self.scale < 1 or self.scale * math.fsum(lists[3].tolist()) > _MOST:
+            return False  # sums of one column would not be exact
         limit = self.scale * self.below
         pending = [(self.step, np.zeros(columns, dtype=np.int64))]
         while pending:
@@ -62,6 +66,8 @@ class MedianCertificate:
                     after[step.column] = value
                     pending.append((part, after))
                 continue
+            if len(step.multipliers) != len(lists[3]):
+                return False
             total, rho = facility_kernels().median.relaxed_with(lists, status, self.scale, step.multipliers)
             marks = Marks(int(total), rho, np.flatnonzero(status == FREE), left)
             if not step.parts:
@@ -96,7 +102,7 @@ class Marks:
         self._rho = rho
         order = free[np.argsort(rho[free], kind="stable")]
         self._top, self._rest = order[:picks], order[picks:]
-        self.total = base + int(rho[self._top].sum())
+        self.total = base + sum(rho[self._top].tolist())  # of Python: the sum may pass 64 bits
         full = len(self._top) == picks and picks > 0
         self._last_in = int(rho[self._top[-1]]) if full else 0
         self._first_out = int(rho[self._rest[0]]) if len(self._rest) else 0

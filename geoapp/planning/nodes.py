@@ -109,13 +109,14 @@ def descend(node: Node, aim: Aim) -> None:
         return
     node.tries += 1
     before = _factor(rows, node.boosts, node.worth)
-    # large groups gain more weight by the same boost, hence the smaller step
-    step = short / most / np.maximum(size, 1.0) * float(size.mean()) / math.sqrt(node.tries)
-    boosts = np.clip(node.boosts + step, 0.0, _MOST_BOOST)
-    if not node.worth:
-        if not boosts.any():
-            return
-        boosts = boosts / float(boosts.max())
+    step = short / most / math.sqrt(node.tries)
+    if node.worth:
+        # large groups gain more weight by the same boost, hence the smaller step
+        boosts = np.clip(node.boosts + step / np.maximum(size, 1.0) * float(size.mean()), 0.0, _MOST_BOOST)
+    else:
+        # only proportions matter: exponentiated gradient (Kivinen & Warmuth 1997)
+        boosts = node.boosts * np.exp(2.0 * step)
+        boosts = boosts / max(float(boosts.max()), 1e-300)
     node.boosts = boosts
     node.dual = node.dual.weighed(_factor(rows, boosts, node.worth), before)
 

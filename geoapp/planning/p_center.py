@@ -78,7 +78,9 @@ def solve_p_center(
     ((2,), 4.0, 'optimal', (1.0, 4.0))
     """
     watch = Watch(budget_s, progress)
-    metres = matrix.metres if isinstance(matrix, DistanceMatrix) else DistanceMatrix(np.asarray(matrix)).metres
+    metres = (
+        matrix.metres if isinstance(matrix, DistanceMatrix) else DistanceMatrix(np.asarray(matrix)).metres
+    )
     standing = checked_columns(existing, metres.shape[1], "existing")
     return _Centre(metres, checked_count(new, "new"), standing, watch, seed).plan()
 
@@ -98,6 +100,20 @@ class PCenterCertificate:
     too_small_m: float
     cover: CoverCertificate | None
     kind: str = "p-center"
+
+
+def verify_too_small(
+    certificate: PCenterCertificate, metres: Floats, new: int, existing: Iterable[int] = ()
+) -> bool:
+    """Check again, in exact arithmetic, that `new` columns beside existing ones do not serve all within the radius."""
+    standing = checked_columns(existing, metres.shape[1], "existing")
+    reached = metres[np.isfinite(metres).any(axis=1)]
+    problem = covering_within(reached, standing, certificate.too_small_m)
+    if len(problem.hopeless) or (certificate.too_small_m < 0):
+        return True
+    picks = min(new, metres.shape[1] - len(standing))
+    proof = certificate.cover
+    return proof is not None and proof.below >= picks and proof.verify(problem.whole)
 
 
 class _Centre:
@@ -165,7 +181,9 @@ class _Centre:
     def _ask(self, at: int, watch: Watch, *, short: bool) -> None:
         """Ask whether the radius at a place is enough, and move the end that the answer moves."""
         problem = self._within(at)
-        prover = CoveringProver(problem.whole, watch, self._nothing, self.seed, aim=self.picks, tree=not short)
+        prover = CoveringProver(
+            problem.whole, watch, self._nothing, self.seed, aim=self.picks, tree=not short
+        )
         prover.run()
         if prover.cost <= self.picks:
             self._see(problem.candidates[prover.columns])

@@ -20,7 +20,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from geoapp.planning.amounts import as_units
 from geoapp.planning.arrays import Floats, Ints, checked_columns, checked_count, checked_weights
 from geoapp.planning.matrix import DistanceMatrix
 from geoapp.planning.median import Median, median
@@ -82,10 +81,12 @@ def solve_p_median(
     ((2,), 9.0, 9.0, 'optimal')
     """
     watch = Watch(budget_s, progress)
-    metres = matrix.metres if isinstance(matrix, DistanceMatrix) else DistanceMatrix(np.asarray(matrix)).metres
+    metres = (
+        matrix.metres if isinstance(matrix, DistanceMatrix) else DistanceMatrix(np.asarray(matrix)).metres
+    )
     standing = checked_columns(existing, metres.shape[1], "existing")
     given = checked_weights(weights, metres.shape[0])
-    problem = median(metres, as_units(given), checked_count(new, "new"), standing)
+    problem = median(metres, given, checked_count(new, "new"), standing)
     question = _Question(metres, given.astype(np.float64), standing, problem, watch)
     prover = MedianProver(problem, watch, question.tell, seed)
     prover.run()

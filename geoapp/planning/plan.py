@@ -74,7 +74,7 @@ class Plan:
     seconds
         Time spent.
     uncovered
-        LSCP: rows of demand that no candidate can reach.
+        Full cover, p-center: rows of demand that no column can reach; p-median: rows that the plan does not reach.
     certificate
         What proves `bound`, if it was proved in exact arithmetic.
     infeasible

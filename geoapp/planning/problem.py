@@ -103,11 +103,10 @@ def merged(original: Original, columns: Ints) -> Ints:
 
 def _useful(original: Original, labels: Ints, columns: Ints) -> Ints:
     """Return the columns that cover a row that still matters."""
-    starts, stops = original.start[columns], original.stop[columns]
-    ptr, _ = engine.kernels().matrix.merged_columns(
-        starts, stops, original.entries, labels, int(labels.max(initial=-1)) + 1
+    useful = engine.kernels().matrix.any_labelled(
+        original.start[columns], original.stop[columns], original.entries, labels
     )
-    return np.asarray(columns[np.diff(ptr) > 0])
+    return np.asarray(columns[useful])
 
 
 def assemble(original: Original, labels: Ints, columns: Ints) -> Rows:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Callable
+from fractions import Fraction
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from geoapp.planning.arrays import Floats, Indices, Ints
 from geoapp.planning.certificate import Prices, Proof, Step, Sums, exact_sums, fixable, limit_for
 from geoapp.planning.dual import Dual
 from geoapp.planning.nodes import Node, descend, narrowed
-from geoapp.planning.rows import FREE, IN, OUT, Rows, settle, settled, shrink
+from geoapp.planning.rows import FREE, IN, OUT, Rows, settled, shrink
 from geoapp.planning.search import Random, local_search
 from geoapp.planning.watch import Watch
 
@@ -44,6 +45,8 @@ class Prover:
         What groups must reach.
     columns
         The best plan known, as columns of the root; ``None`` if none that keeps the aim is known.
+
+    With :attr:`weights` of the groups set, :attr:`ceiling` bounds the share of the worst group in any plan.
     """
 
     def __init__(
@@ -58,7 +61,8 @@ class Prover:
         self.bound = math.inf
         self.nodes = 0
         self.first: Dual | None = None
-        self.prices: Prices | None = None
+        self.weights: tuple[int, ...] = ()
+        self.ceiling = Fraction(1)
         self._groups = len(root.group_base)
         self._no_boosts = np.zeros(self._groups, dtype=np.int64)
         self._kept_bytes = 0
@@ -88,16 +92,6 @@ class Prover:
             still = self.watch.over() or self._work(node, _ROOT_STEPS, root=True)
             open_nodes = [(-node.bound, 0, node)] if still else []
         self._grow(open_nodes)
-
-    def root_total(self, prices: Prices) -> int:
-        """Return the exact sum of some prices for the whole problem."""
-        return exact_sums(
-            self.root,
-            settle(self.root, np.zeros(self.root.column_count, dtype=np.int64)),
-            prices,
-            self.aim,
-            self.scale,
-        ).total
 
     def _grow(self, heap: list[tuple[int, int, Node]]) -> None:
         """Split the open part of largest bound until none is left or time is up."""
@@ -160,9 +154,15 @@ class Prover:
         sums = exact_sums(self.root, node.state, prices, self.aim, self.scale)
         if node.sums is None or sums.total < node.sums.total:
             node.kept, node.sums, node.bound = prices, sums, sums.total
-            if not node.decided:
-                self.prices = prices
+        if self.weights and not node.decided:
+            self._lower_ceiling(prices, sums.total)
         return node.sums
+
+    def _lower_ceiling(self, prices: Prices, total: int) -> None:
+        """Bound the worst share of any plan: it is at most the mean of all shares, weighed by any boosts."""
+        mass = sum(b * w for b, w in zip(prices.boosts.tolist(), self.weights, strict=True))
+        if mass and not prices.worth:
+            self.ceiling = min(self.ceiling, Fraction(total + self.aim.required(prices.boosts), mass))
 
     def _limit(self, prices: Prices) -> int:
         return limit_for(self.goal, self.scale, prices)

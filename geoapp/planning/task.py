@@ -64,11 +64,17 @@ class Task:
         return columns
 
     def prove(
-        self, aim: Aim, columns: Ints | None, dual: Dual | None = None, boosts: Floats | None = None
+        self,
+        aim: Aim,
+        columns: Ints | None,
+        dual: Dual | None = None,
+        boosts: Floats | None = None,
+        weights: tuple[int, ...] = (),
     ) -> Prover:
         """Return a prover after its work."""
         root = self.problem.root
         prover = Prover(root, unit(root), aim, columns, self.watch, self.tell, self.random)
+        prover.weights = weights
         prover.run(dual, boosts)
         return prover
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -32,13 +33,27 @@ def floor_plan(task: Task, first: Ints) -> Plan:
     asked = np.maximum(original.floors, 1)
     best = first
     if not aim.kept(root.group_values(first)):
-        best = fair_search(Ladder(root, asked, capped=True), [first], task.random, task.watch)
-    kept = best if aim.kept(root.group_values(best)) else None
-    prover = task.prove(aim, kept)
-    if prover.columns is not None:
-        proofs = (prover.proof,) if prover.proved else ()
-        return task.finish(prover.columns, prover.bound, proofs)
-    return _no_floors(task, best, proved=prover.proved)
+        best = _lifted(task, asked, first, capped=True)
+    if not aim.kept(root.group_values(best)):
+        search = _keeping(task, aim)
+        if search.columns is None:
+            return _no_floors(task, best, proved=search.proved)
+        best = search.columns
+    prover = task.prove(aim, best)
+    return task.finish(prover.columns, prover.bound, (prover.proof,) if prover.proved else ())
+
+
+def _lifted(task: Task, weights: Ints, start: Ints, *, capped: bool) -> Ints:
+    """Return a fairer plan than `start`, looked for during a third of the time that is left."""
+    ladder = Ladder(task.problem.root, weights, capped)
+    return fair_search(ladder, [start], task.random, task.watch.part(task.watch.left() / 3))
+
+
+def _keeping(task: Task, floors: Floors) -> Prover:
+    """Return a prover that has looked for any plan that keeps the floors."""
+    guess = 1.0 / np.maximum(task.problem.original.group_worth, 1)
+    wish = Floors(floors.floors, counts_worth=False)
+    return task.prove(wish, None, boosts=np.asarray(guess / guess.max()))
 
 
 def _no_floors(task: Task, best: Ints, *, proved: bool) -> Plan:
@@ -52,7 +67,7 @@ def _no_floors(task: Task, best: Ints, *, proved: bool) -> Plan:
             nearest[int(name)] = _share_down(int(c), int(w))
     code = "floor" if proved else "floor-not-found"
     infeasible = Infeasible(code, {"groups": short, "new": original.picks}, {"floors": nearest})
-    return task.finish(best, math.inf, (), infeasible)
+    return task.finish(best, _plain_bound(task, best), (), infeasible)
 
 
 def _share_down(part: int, whole: int) -> float:
@@ -64,16 +79,17 @@ def fairest_plan(task: Task, first: Ints) -> Plan:
     """Return the plan whose sorted shares are lexicographically largest, and of those the one of most worth."""
     original, root = task.problem.original, task.problem.root
     weights = tuple(original.group_worth.tolist())
+    # what no plan covers, no fairest plan covers either
+    ceiling_of_cover = _plain_bound(task, first)
     start = first
     if original.floors.any():
-        ladder = Ladder(root, np.maximum(original.floors, 1), capped=True)
-        start = fair_search(ladder, [first], task.random, task.watch)
+        start = _lifted(task, np.maximum(original.floors, 1), first, capped=True)
         if not (root.group_values(start) >= original.floors).all():
-            prover = task.prove(Floors(tuple(original.floors.tolist()), counts_worth=False), None)
-            if prover.columns is None:
-                return _no_floors(task, start, proved=prover.proved)
-            start = prover.columns
-    best = fair_search(Ladder(root, original.group_worth, capped=False), [start], task.random, task.watch)
+            search = _keeping(task, Floors(tuple(original.floors.tolist())))
+            if search.columns is None:
+                return _no_floors(task, start, proved=search.proved)
+            start = search.columns
+    best = _lifted(task, original.group_worth, start, capped=False)
     if not (root.group_values(best) >= original.floors).all():
         best = start
     task.tell(best, root.value(best), math.inf, "fairest")
@@ -85,26 +101,30 @@ def fairest_plan(task: Task, first: Ints) -> Plan:
         best, bound = last.columns, last.bound
         proofs = (*proofs, last.proof) if last.proved else ()
     else:
-        # what no plan covers, no fairest plan covers either
-        plain = Floors(tuple(np.zeros_like(original.floors).tolist()))
-        bound, proofs = task.prove(plain, first).bound, ()
+        bound, proofs = ceiling_of_cover, ()
     return task.finish(best, bound, proofs, fairness=_fairness(task, best, weights, ceiling, proved))
+
+
+def _plain_bound(task: Task, first: Ints) -> float:
+    """Return what no plan can cover more of, from a tenth of the time."""
+    part = replace(task, watch=task.watch.part(task.watch.left() / 10))
+    plain = Floors(tuple(np.zeros_like(task.problem.original.floors).tolist()))
+    return part.prove(plain, first).bound
 
 
 def _levels(task: Task, weights: tuple[int, ...], best: Ints) -> tuple[Ints, tuple[Proof, ...], Fraction]:
     """Prove one level of shares after the other; return the plan, the proofs, and what bounds the worst share."""
     root = task.problem.root
-    ladder = Ladder(root, task.problem.original.group_worth, capped=False)
     proofs: list[Proof] = []
     ceiling = Fraction(1)
     while len(proofs) < len(weights) and not task.watch.over():
         level = len(proofs) + 1
         aim = _aim(task, best, level, strict=True)
-        prover = task.prove(aim, None, boosts=_guess(root.group_values(best), weights, level))
-        if level == 1:
-            ceiling = min(ceiling, _ceiling(prover, weights))
+        boosts = _guess(root.group_values(best), weights, level)
+        prover = task.prove(aim, None, boosts=boosts, weights=weights)
+        ceiling = min(ceiling, prover.ceiling)
         if prover.columns is not None:
-            better = fair_search(ladder, [prover.columns], task.random, task.watch)
+            better = _lifted(task, np.array(weights), prover.columns, capped=False)
             best = better if aim.kept(root.group_values(better)) else prover.columns
             task.tell(best, root.value(best), math.inf, "fairest")
         elif prover.proved:
@@ -124,19 +144,9 @@ def _guess(covered: Ints, weights: tuple[int, ...], level: int) -> Floats:
     """Return boosts that pull the groups of the lowest shares alike."""
     size = np.array(weights, dtype=np.float64)
     order = np.argsort(covered / size, kind="stable")[:level]
-    boosts = np.zeros(len(size))
+    boosts = 0.3 / size
     boosts[order] = 1.0 / size[order]
     return np.asarray(boosts / boosts.max())
-
-
-def _ceiling(prover: Prover, weights: tuple[int, ...]) -> Fraction:
-    """Return a share that the worst group cannot pass: any boosts bound the weighted mean of all shares."""
-    if prover.prices is None:
-        return Fraction(1)
-    boosts = prover.prices.boosts
-    total = prover.root_total(prover.prices) + prover.aim.required(boosts)
-    mass = sum(int(b) * w for b, w in zip(boosts, weights, strict=True))
-    return min(Fraction(1), Fraction(total, mass)) if mass else Fraction(1)
 
 
 def _fairness(task: Task, best: Ints, weights: tuple[int, ...], ceiling: Fraction, proved: int) -> Fairness:

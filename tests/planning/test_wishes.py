@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -33,6 +33,7 @@ class Mixed:
     rules: Rules
     need: int = 1
     rings: tuple[tuple[Cover, float], ...] = ()
+    sets: list[tuple[list[set[int]], Fraction]] = field(default_factory=list)
 
     def permits(self, chosen: tuple[int, ...]) -> bool:
         r = self.rules
@@ -51,19 +52,22 @@ class Mixed:
     def counted(self, chosen: tuple[int, ...]) -> list[Fraction]:
         """Return what of its weight every row of demand counts."""
         here = sorted((set(self.existing) - set(self.rules.removed)) | set(chosen))
-        out, seen = [Fraction(0)] * len(self.weights), self.cover
-        levels = [(self.cover, Fraction(1))]
-        for wider, share in self.rings:
-            levels.append((wider, Fraction(str(share))))
-        for i in range(len(self.weights)):
-            inside = [0] * len(here)
-            for seen, share in levels:
-                for at, j in enumerate(here):
-                    inside[at] |= int(i in seen.column(j))
-                if sum(inside) >= self.need:
-                    out[i] = share * int(self.weights[i])
+        out = [Fraction(0)] * len(self.weights)
+        for i, weight in enumerate(self.weights.tolist()):
+            for reached, share in self._reached():
+                if sum(i in reached[j] for j in here) >= self.need:
+                    out[i] = share * weight
                     break
         return out
+
+    def _reached(self) -> list[tuple[list[set[int]], Fraction]]:
+        """Return the rows that every column reaches, ring by ring, wider rings with all that narrower ones reach."""
+        if not self.sets:
+            reached: list[set[int]] = [set() for _ in range(self.cover.column_count)]
+            for cover, share in ((self.cover, 1), *self.rings):
+                reached = [r | set(cover.column(j).tolist()) for j, r in enumerate(reached)]
+                self.sets.append((reached, Fraction(str(share))))
+        return self.sets
 
     def shares(self, chosen: tuple[int, ...]) -> Shares:
         counted, group = self.counted(chosen), np.asarray(self.rules.demand_group)
@@ -152,7 +156,7 @@ def _grouped(seed: int, random_cover: Callable[..., Cover]) -> tuple[np.random.G
     return rng, case
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", range(120))
 def test_every_group_gets_its_floor_or_the_nearest_wish_is_named(
     seed: int, random_cover: Callable[..., Cover]
 ) -> None:
@@ -178,7 +182,7 @@ def test_every_group_gets_its_floor_or_the_nearest_wish_is_named(
     _checked(plan, case)
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", range(120))
 def test_the_fairest_plan_has_the_largest_sorted_shares_and_then_the_most_cover(
     seed: int, random_cover: Callable[..., Cover]
 ) -> None:
@@ -225,7 +229,7 @@ def _mixed(seed: int) -> Mixed:
     return Mixed(covers[0], rng.integers(0, 9, rows), int(rng.integers(1, 5)), existing, rules, need, rings)
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", range(240))
 def test_rules_mixed_at_random_agree_with_every_choice(seed: int) -> None:
     case = _mixed(seed)
     plan = case.solve(budget_s=60)
@@ -247,7 +251,7 @@ def test_rules_mixed_at_random_agree_with_every_choice(seed: int) -> None:
     _checked(plan, case)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(50))
 def test_no_time_still_brings_a_permitted_plan_and_a_true_bound(seed: int) -> None:
     case = _mixed(seed)
     plan = case.solve(budget_s=0)

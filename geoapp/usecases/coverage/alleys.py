@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import shapely
 
 from geoapp.coverage import within
 from geoapp.coverage.depth import Depth, depth_from_trucks
@@ -32,20 +31,20 @@ def deep_alleys(study: Study, distance_m: Floats, radii_m: Sequence[float]) -> l
         return []
     sure, possible = known
     network = study.network
-    outline = shapely.union_all(study.groups.shapes) if len(study.groups.shapes) else None
-    worst, best = (depth_from_trucks(network, f, outline) for f in (sure[network.way], possible[network.way]))
+    worst, best = (
+        depth_from_trucks(network, f, study.outline) for f in (sure[network.way], possible[network.way])
+    )
     deep, low = (by_way(d, len(study.ways.ids)) for d in (worst, best))
     rows = np.flatnonzero(deep > study.alley_depth_m)
     rows = rows[np.argsort(-deep[rows], kind="stable")]
     way, weights = _deep_households(study, worst)
-    entries = []
-    for row in rows.tolist():
-        at = way == row
-        beyond = [float(weights[at & ~within(distance_m, r)].sum()) for r in radii_m]
-        entries.append(
-            _entry(study, row, float(deep[row]), float(low[row]), float(weights[at].sum()), radii_m, beyond)
-        )
-    return entries
+    count = len(study.ways.ids) + 1  # way -1, a connector, falls into the last place and is not asked for
+    households = np.bincount(way, weights, minlength=count)
+    beyond = np.array([np.bincount(way, weights * ~within(distance_m, r), minlength=count) for r in radii_m])
+    return [
+        _entry(study, row, float(deep[row]), float(low[row]), float(households[row]), radii_m, beyond[:, row])
+        for row in rows.tolist()
+    ]
 
 
 def passable(study: Study) -> tuple[Flags, Flags] | None:
@@ -73,12 +72,15 @@ def by_way(depth: Depth, count: int) -> Floats:
 
 
 def _deep_households(study: Study, depth: Depth) -> tuple[npt.NDArray[np.int64], Floats]:
-    """Return the way each demand feature lies on, and its households if it lies deep, else 0."""
+    """Return the way each demand feature lies on, and its households if it lies deep, else 0.
+
+    A connector (way -1) counts as the way after the last.
+    """
     if len(study.demand.xy) == 0:
         return np.empty(0, dtype=np.int64), np.empty(0)
-    place = study.network.locate(study.demand.xy)
+    place = study.demand_place
     deep = depth.of_places(place) > study.alley_depth_m
-    return study.network.way[place.edge], np.where(deep, study.demand.households, 0.0)
+    return study.network.way[place.edge] % (len(study.ways.ids) + 1), np.where(deep, study.demand.households, 0.0)
 
 
 def _entry(
@@ -88,7 +90,7 @@ def _entry(
     low: float,
     households: float,
     radii_m: Sequence[float],
-    beyond: list[float],
+    beyond: Floats,
 ) -> dict[str, Any]:
     keys = [str(int(r) if r == int(r) else r) for r in radii_m]
     entry: dict[str, Any] = {
@@ -96,7 +98,7 @@ def _entry(
         "name": study.ways.names[row] or study.ways.ids[row],
         "depth_m": _metres(deep),
         "households": round(households, 3),
-        "households_beyond": {k: round(b, 3) for k, b in zip(keys, beyond, strict=True)},
+        "households_beyond": {k: round(b, 3) for k, b in zip(keys, beyond.tolist(), strict=True)},
     }
     if low != deep:
         entry["depth_range_m"] = [_metres(low), _metres(deep)]

@@ -34,7 +34,7 @@ class Analysis:
         source = self.spread
         if source is None or len(self.study.demand.xy) == 0:
             return nearest_walking(self.study.network, self.study.demand.xy, self.study.facility_xy)
-        return walked(source, self.study.network.locate(self.study.demand.xy))
+        return walked(source, self.study.demand_place)
 
     @functools.cached_property
     def spread(self) -> Spread | None:

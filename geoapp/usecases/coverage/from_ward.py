@@ -52,7 +52,7 @@ def study_of_ward(ward: Ward, crs: str | None, today: dt.date) -> Study:
 
 def shapes_of(frame: gpd.GeoDataFrame, crs: CRS) -> Shapes:
     """Return the geometries of a layer in metres."""
-    return np.asarray(systems.to_metric(frame, crs).geometry.array, dtype=object)
+    return systems.metric_shapes(frame, crs)
 
 
 def _centres(frame: gpd.GeoDataFrame, crs: CRS) -> Floats:
@@ -62,7 +62,7 @@ def _centres(frame: gpd.GeoDataFrame, crs: CRS) -> Floats:
 def _texts(frame: gpd.GeoDataFrame, column: str) -> tuple[str | None, ...]:
     if column not in frame:
         return (None,) * len(frame)
-    return tuple(None if _absent(v) else str(v) for v in frame[column])
+    return tuple(None if _absent(v) else str(v) for v in frame[column].tolist())
 
 
 def _absent(value: Any) -> bool:
@@ -72,7 +72,7 @@ def _absent(value: Any) -> bool:
 def _numbers(frame: gpd.GeoDataFrame, column: str) -> Floats:
     if column not in frame:
         return np.full(len(frame), np.nan)
-    return np.array([np.nan if _absent(v) else float(v) for v in frame[column]], dtype=float)
+    return np.array([np.nan if _absent(v) else float(v) for v in frame[column].tolist()], dtype=float)
 
 
 def _demand(houses: gpd.GeoDataFrame, crs: CRS) -> Demand:

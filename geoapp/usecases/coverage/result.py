@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -99,7 +99,7 @@ class CoverageResult:
                 "estimated": self.estimated,
             },
             "radii": [_reach(r) for r in self.radii],
-            "distance_m": asdict(summary.distances(self.nearest.distance_m)),
+            "distance_m": vars(summary.distances(self.nearest.distance_m)),
             "unreachable": [study.demand.ids[i] for i in unreachable],
             "groups": [],
             "safe_areas": [],
@@ -128,7 +128,7 @@ class CoverageResult:
             "demand": len(rows),
             "weight": _plain(float(weight.sum())),
             "radii": [_reach(r) for r in summary.reach(nearest, weight, self.radii_m)],
-            "distance_m": asdict(summary.distances(nearest.distance_m)),
+            "distance_m": vars(summary.distances(nearest.distance_m)),
         }
 
     def _facilities(self) -> list[dict[str, Any]]:
@@ -152,7 +152,7 @@ def keyed_by_radius(radii_m: Sequence[float], values: Sequence[Any]) -> dict[str
 
 
 def _reach(figures: summary.Reach) -> dict[str, Any]:
-    plain = asdict(figures)
+    plain = dict(vars(figures))
     for key in ("radius_m", "covered_weight", "backup_weight"):
         plain[key] = _plain(plain[key])
     return plain

@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
 
 from geoapp.coverage import Network
+from geoapp.coverage.network import Access
 from geoapp.i18n import Translator
 
 Floats = npt.NDArray[np.float64]
@@ -138,6 +140,16 @@ class Study:
     def network(self) -> Network:
         """Return the cleaned walking network; it is built at the first question on foot."""
         return Network.from_lines(self.ways.shapes, self.ways.separated)
+
+    @functools.cached_property
+    def outline(self) -> BaseGeometry | None:
+        """Return the land of all groups together, ``None`` where there is no group."""
+        return shapely.union_all(self.groups.shapes) if len(self.groups.shapes) else None
+
+    @functools.cached_property
+    def demand_place(self) -> Access:
+        """Return how demand reaches the network, which must have edges."""
+        return self.network.locate(self.demand.xy)
 
     @functools.cached_property
     def demand_group(self) -> Ints:
