@@ -12,7 +12,7 @@ import shapely
 from geoapp.coverage.network import Access, Network
 from geoapp.planning.arrays import Bools, Floats, Ints
 from geoapp.planning.candidates_common import check_call, checked_flags, columns_of, no_places, undominated
-from geoapp.planning.candidates_lines import Stretches, every_end, fullest, reach_stretches
+from geoapp.planning.candidates_lines import INWARD_M, Stretches, every_end, fullest, reach_stretches
 from geoapp.planning.candidates_pieces import Pieces, allowed_pieces
 from geoapp.planning.candidates_types import MOST_ENTRIES, Candidates, Limits, Sites, TooManyPlaces
 from geoapp.planning.travel import Travel, Walking, covers_of, first_of_equal
@@ -61,7 +61,9 @@ def along_alleys(
     -----
     On an edge a household is within reach from a few closed intervals. The set of households is as large as it
     gets between a left end and a right end that follows it directly; the middle of each such stretch is returned,
-    of places with equal sets the one with the most room.
+    of places with equal sets the one with the most room. Where the set is largest at a single point (as where two homes are
+    exactly twice the radius apart), the largest sets that a step of 2 cm does not change are returned beside it, since
+    written coordinates (seven decimals of a degree) miss the point; covers of rounded places must be taken anew.
 
     Exact, over every place on every way (up to rounding, a nanometre), for maximal cover, full cover, floors, the
     fairest plan and any weights; for caps per group if ``limits.groups`` has the groups; with several radii for graded
@@ -92,20 +94,41 @@ def along_alleys(
     parts = [reach_stretches(network, travel, pieces, r, count) for r in radii_m]
     stretches = parts[0] if len(parts) == 1 else Stretches.pooled(parts)
     if spacing_m > 0:
-        places = _ends(stretches, most)
+        places = _ends(stretches, stretches.with_room(pieces, network), most)
         found = _on_pieces(network, travel, radii_m, pieces, places, count, copies=2 * most)
         return replace(found, exact=False)
-    full = fullest(stretches)
+    full = _fullest(stretches, pieces, network)
     if len(full[0]) > _LOOK_AT * most or full[3].sum() * (1 + backup) > MOST_ENTRIES:
         raise TooManyPlaces(len(full[0]), most)
     places = _middles(full, backup)
     found = _on_pieces(network, travel, radii_m, pieces, places, count, copies=1 + backup)
     if len(found.sites) > most and len(radii_m) == 1 and not (backup or limits.groups):
-        keep = undominated(found.covers[0], count)
-        found = replace(found, sites=found.sites.take(keep), covers=(columns_of(found.covers[0], keep),))
+        found = _fewer(found, count)
     if len(found.sites) > most:
         raise TooManyPlaces(len(found.sites), most)
     return found
+
+
+def _fullest(stretches: Stretches, pieces: Pieces, network: Network) -> tuple[Ints, Floats, Floats, Ints]:
+    """Return the fullest stretches, and those of the sets of whom nobody is lost by a step of :data:`INWARD_M`.
+
+    The largest set may be within reach from one point only, which no written coordinates hit; then the best
+    that can be written down is a smaller set beside it.
+    """
+    exactly, roomy = fullest(stretches), fullest(stretches.with_room(pieces, network))
+    return (
+        np.concatenate([exactly[0], roomy[0]]),
+        np.concatenate([exactly[1], roomy[1]]),
+        np.concatenate([exactly[2], roomy[2]]),
+        np.concatenate([exactly[3], roomy[3]]),
+    )
+
+
+def _fewer(found: Candidates, wanted: Bools) -> Candidates:
+    """Leave out places without room, and those whose demand another place with room reaches as well."""
+    roomy = np.flatnonzero(found.sites.room_m >= INWARD_M / 2)
+    keep = roomy[undominated(columns_of(found.covers[0], roomy), wanted)]
+    return replace(found, sites=found.sites.take(keep), covers=(columns_of(found.covers[0], keep),))
 
 
 def _middles(full: tuple[Ints, Floats, Floats, Ints], twice: bool) -> tuple[Ints, Floats, Floats]:
@@ -117,20 +140,19 @@ def _middles(full: tuple[Ints, Floats, Floats, Ints], twice: bool) -> tuple[Ints
     return np.tile(piece, 2), np.concatenate([first + third, last - third]), np.tile(third, 2)
 
 
-def _ends(stretches: Stretches, most: int) -> tuple[Ints, Floats, Floats]:
+def _ends(stretches: Stretches, roomy: Stretches, most: int) -> tuple[Ints, Floats, Floats]:
     """Return piece, metre and room of the ends of all stretches; if they are too many the fullest and an even choice."""
     piece, at = every_end(stretches)
     room = np.zeros(len(at))
     if len(at) <= most:
         return piece, at, room
-    best = _middles(fullest(stretches), twice=False)
+    best = _middles(fullest(roomy), twice=False)
     kept = _evenly(len(best[0]), most)
     thin = _evenly(len(at), most - len(kept))
-    full = [values[kept] for values in best]
     return (
-        np.concatenate([full[0], piece[thin]]),
-        np.concatenate([full[1], at[thin]]),
-        np.concatenate([full[2], room[thin]]),
+        np.concatenate([best[0][kept], piece[thin]]),
+        np.concatenate([best[1][kept], at[thin]]),
+        np.concatenate([best[2][kept], room[thin]]),
     )
 
 

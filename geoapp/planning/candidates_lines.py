@@ -41,6 +41,19 @@ class Stretches:
             np.concatenate([p.hi for p in parts])[order],
         )
 
+    def with_room(self, pieces: Pieces, network: Network) -> Stretches:
+        """Return the stretches shortened by :data:`INWARD_M` at both ends, but for ends of edges; some vanish.
+
+        Beyond the end of an edge a stretch goes on along the next one, or nobody can stand.
+        """
+        piece = np.repeat(np.arange(len(self.ptr) - 1), np.diff(self.ptr))
+        end = network.length_m[pieces.edge[piece]]
+        lo = np.where(self.lo <= _JOIN_M, self.lo, self.lo + INWARD_M)
+        hi = np.where(self.hi >= end - _JOIN_M, self.hi, self.hi - INWARD_M)
+        kept = lo <= hi
+        ptr = np.concatenate([[0], np.cumsum(kept)])[self.ptr].astype(np.int64)
+        return Stretches(ptr, lo[kept], hi[kept])
+
 
 def reach_stretches(
     network: Network, travel: Travel, pieces: Pieces, radius_m: float, wanted: Bools

@@ -10,6 +10,7 @@ from geoapp.coverage.network import Network
 from geoapp.planning.arrays import Bools, Floats, Ints
 from geoapp.planning.candidates_alleys import along_alleys
 from geoapp.planning.candidates_common import checked_flags, columns_of, sites_at, undominated
+from geoapp.planning.candidates_lines import INWARD_M
 from geoapp.planning.candidates_pieces import refused
 from geoapp.planning.candidates_types import MOST_ENTRIES, Candidates, Limits, TooManyPlaces
 from geoapp.planning.cover import Cover
@@ -71,6 +72,9 @@ def anywhere(
 def _plane_places(travel: Straight, radius_m: float, wanted: Bools, most: int) -> tuple[Floats, Floats]:
     """Return places whose sets of wanted demand are all the largest ones, and the room around each in metres.
 
+    Largest at the radius, and largest among those that a step of ``INWARD_M`` does not change: the first may be within
+    reach from a single point only, which no written coordinates hit.
+
     Raises
     ------
     TooManyPlaces
@@ -79,6 +83,29 @@ def _plane_places(travel: Straight, radius_m: float, wanted: Bools, most: int) -
     homes = np.unique(travel.demand_xy[wanted], axis=0)
     if len(homes) == 0:
         return np.empty((0, 2)), np.empty(0)
+    parts = [_largest(homes, radius_m, most)]
+    if radius_m > INWARD_M:
+        parts.append(_largest(homes, radius_m - INWARD_M, most))
+    xy = np.vstack(parts)
+    sets = Cover.from_points(homes, xy, radius_m)
+    room = _room(homes, xy, sets, radius_m)
+    keep = np.union1d(np.arange(len(parts[0])), _not_held(sets, room))
+    if len(keep) > most:
+        raise TooManyPlaces(len(keep), most)
+    return xy[keep], room[keep]
+
+
+def _not_held(sets: Cover, room: Floats) -> Ints:
+    """Return the places with room whose sets no other place with room holds; of equal sets the first."""
+    roomy = np.flatnonzero(room >= INWARD_M / 2)
+    kept = columns_of(sets, roomy)
+    first = _distinct(kept)
+    best = first[undominated(columns_of(kept, first), np.ones(sets.demand_count, dtype=bool))]
+    return roomy[best]
+
+
+def _largest(homes: Floats, radius_m: float, most: int) -> Floats:
+    """Return a place of every largest set of homes within a radius."""
     corners, inside, size = _regions(homes, radius_m, most)
     sets = Cover.from_points(homes, inside, radius_m)
     # a region thinner than rounding may have its middle outside: then its corner stands for it
@@ -90,7 +117,7 @@ def _plane_places(travel: Straight, radius_m: float, wanted: Bools, most: int) -
     keep = keep[undominated(columns_of(sets, keep), np.ones(len(homes), dtype=bool))]
     if len(keep) > most:
         raise TooManyPlaces(len(keep), most)
-    return inside[keep], _room(homes, inside[keep], sets, keep, radius_m)
+    return inside[keep]
 
 
 def _regions(homes: Floats, radius_m: float, most: int) -> tuple[Floats, Floats, Ints]:
@@ -149,11 +176,8 @@ def _marks(count: int) -> npt.NDArray[np.uint64]:
     return np.random.default_rng(1).integers(0, 2**64, (count, 2), dtype=np.uint64)
 
 
-def _room(homes: Floats, xy: Floats, sets: Cover, columns: Ints, radius_m: float) -> Floats:
-    """Return how far each place may move in any direction without losing anybody."""
-    if len(columns) == 0:
-        return np.empty(0)
-    kept = columns_of(sets, columns)
-    apart = homes[kept.indices] - np.repeat(xy, np.diff(kept.indptr), axis=0)
-    farthest = np.maximum.reduceat(np.hypot(*apart.T), kept.indptr[:-1])
+def _room(homes: Floats, xy: Floats, sets: Cover, radius_m: float) -> Floats:
+    """Return how far each place may move in any direction without losing anybody; every set has a member."""
+    apart = homes[sets.indices] - np.repeat(xy, np.diff(sets.indptr), axis=0)
+    farthest = np.maximum.reduceat(np.hypot(*apart.T), sets.indptr[:-1])
     return np.maximum(radius_m - farthest, 0.0)
