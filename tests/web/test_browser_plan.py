@@ -18,7 +18,7 @@ import pytest
 
 READY = "html[data-ready]"
 TINY, SAMPLE = "thu", "phuong-lam"
-LONG_MS = 90_000
+LONG_MS = 240_000
 Served = tuple[str, Path]
 
 

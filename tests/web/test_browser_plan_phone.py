@@ -12,7 +12,7 @@ import pytest
 
 READY = "html[data-ready]"
 TINY, SAMPLE = "thu", "phuong-lam"
-LONG_MS = 90_000
+LONG_MS = 240_000
 Served = tuple[str, Path]
 MAP_ITSELF = ".plan-pin, .pin button, .grip, .lab, .leaflet-control a, .sos, #grab, .skip, p a"
 """Symbols would cover each other, labels and handles reach beyond their box, links in sentences are excepted."""

@@ -11,7 +11,7 @@ import pytest
 
 READY = "html[data-ready]"
 TINY = "thu"
-LONG_MS = 90_000
+LONG_MS = 240_000
 STRANGER = {"X-Real-IP": "192.0.2.77"}
 """A request that a proxy passed on does not come from the officer's own computer."""
 HOSTILE = [

@@ -36,8 +36,13 @@ function settled(trouble, infeasible, actions) {
   if (!pins.length) return null;
   if (!proof) return note("plain", "info", el("b", { text: t("plan.proof.none") }), `. ${t("plan.proof.none.why")}`);
   if (proof.key !== keyOf(question())) return note("warn", "warn", el("b", { text: t("plan.proof.other") }), ` ${t("plan.proof.other.why")}`);
-  if (proof.status === "optimal") return note("ok", "check", el("b", { text: `${t("plan.proved")} ` }), tn(proof.ruled ? "proved.rules" : "proved.why", pins.length));
+  if (proof.status === "optimal") return note("ok", "check", el("b", { text: `${t("plan.proved")} ` }), provedWords(proof, pins.length));
   return note("", "info", el("b", { text: `${t("plan.proof.gap.long", { gap: gapWords(proof.gap) })} ` }), t(`plan.unproved.${proof.ended ?? "budget"}`));
+}
+
+function provedWords({ among, ruled }, n) {
+  const words = tn(ruled ? "proved.rules" : "proved.why", n);
+  return among ? `${t("plan.proved.among", { places: among })} ${words}` : words;
 }
 
 /** Which rule is in the way, and the nearest wish that can be kept. */

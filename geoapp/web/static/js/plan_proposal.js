@@ -175,8 +175,9 @@ export class Proposal {
 const fromWireKey = (name) => Object.keys(fromWire({ [name]: name === "graded" ? { share: 0.5 } : ["backup", "fairest"].includes(name) ? true : 1 }).rules)[0];
 
 function proofOf(result, job, asked) {
-  const { status, gap } = result;
-  return { status, gap, job: job.id, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
+  const { status, gap, parameters = {} } = result;
+  const among = parameters.exact === false ? parameters.places : null; // a thinned set of places: the proof is about those
+  return { status, gap, among, job: job.id, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
 }
 
 /** A job that ended before it could sum up: what its last progress held is kept, with the bound it had. */
