@@ -16,7 +16,6 @@ from geoapp.planning import (
     solve_p_median,
 )
 from geoapp.planning.plan import Infeasible, OnProgress
-from geoapp.planning.travel import Walking
 from geoapp.usecases.coverage.study import Floats
 from geoapp.usecases.planning.places import Ground
 from geoapp.usecases.planning.terrain import Terrain
@@ -79,13 +78,7 @@ def _distances(terrain: Terrain, ground: Ground) -> DistanceMatrix:
     xy = np.concatenate([ground.xy, terrain.study.facility_xy[ground.standing]])
     if len(xy) * len(travel.demand_xy) > MOST_DISTANCES:
         raise CallFault("plan-too-many-distances", places=len(xy), demand=len(travel.demand_xy))
-    if not isinstance(travel, Walking):
-        apart = travel.demand_xy[:, None, :] - xy[None, :, :]
-        return DistanceMatrix(np.hypot(apart[..., 0], apart[..., 1]))
-    ptr, rows, metres = travel.reached(xy, np.inf)
-    found: Floats = np.full((len(travel.demand_xy), len(xy)), np.inf)
-    found[rows, np.repeat(np.arange(len(xy)), np.diff(ptr))] = metres
-    return DistanceMatrix(found)
+    return DistanceMatrix(travel.metres(xy))
 
 
 def solver_rules(terrain: Terrain, wish: Wish, ground: Ground) -> Rules:

@@ -17,8 +17,9 @@ from shapely.geometry.base import BaseGeometry
 from geoapp import crs as systems
 from geoapp.errors import CallFault
 from geoapp.planning import candidates as search
-from geoapp.planning.candidates import Candidates, Limits, TooManyPlaces
+from geoapp.planning.candidates import Candidates, Limits, TooManyPlaces, for_p_median
 from geoapp.planning.cover import Cover
+from geoapp.planning.travel import Walking
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.coverage.questions import chosen_metric
 from geoapp.usecases.coverage.study import Floats, Ints, belonging
@@ -27,7 +28,7 @@ from geoapp.usecases.planning.wish import Wish
 
 Flags = npt.NDArray[np.bool_]
 GRID_STEP_M = 10.0
-MOST_FEET = 3_000
+MOST_ENTRIES = 3_000
 NEARNESS = ("p-median", "p-center")
 """Goals about how far people are, not about who is within a radius."""
 
@@ -144,7 +145,7 @@ def _found(terrain: Terrain, wish: Wish, metric: Metric, standing: Ints) -> Cand
             if network is None:
                 raise CallFault("plan-alleys-without-ways")
             if wish.goal in NEARNESS:
-                return _feet(terrain, wish, metric, limits)
+                return _entries(terrain, wish, metric, limits)
             return search.along_alleys(
                 network, travel, radii, limits=limits, backup=rules.backup,
                 wanted=_unserved(terrain, wish, metric, standing) if plain else None,
@@ -166,25 +167,18 @@ def _found(terrain: Terrain, wish: Wish, metric: Metric, standing: Ints) -> Cand
         raise CallFault("plan-too-many-places", places=error.places, most=error.most) from error
 
 
-def _feet(terrain: Terrain, wish: Wish, metric: Metric, limits: Limits) -> Candidates:
-    """Return where homes meet the ways, and where ways meet.
+def _entries(terrain: Terrain, wish: Wish, metric: Metric, limits: Limits) -> Candidates:
+    """Return where homes enter the ways and where ways end or meet: among these stands the least sum of walks.
 
-    Between two neighbouring ones of these places, walked distance to every home is concave along the way, so that
-    some best choice for the least sum of distances stands on them (Hakimi 1964); for the least worst distance, and
-    straight lines, they are many places but not all that matter.
+    For the least worst distance, and for straight lines, they are many places but not all that matter.
     """
-    network = terrain.study.network
-    home = network.locate(terrain.study.demand.xy)
-    feet = shapely.get_coordinates(shapely.line_interpolate_point(network.edges[home.edge], home.along_m))
-    _, xy = terrain.rounded(np.concatenate([network.nodes_xy, feet]))
-    xy = xy[np.sort(np.unique(xy, axis=0, return_index=True)[1])]
-    thinned = len(xy) > MOST_FEET
-    if thinned:
-        xy = xy[np.linspace(0, len(xy) - 1, MOST_FEET).astype(np.int64)]
-    found = search.from_points(
-        terrain.travel(metric), [wish.radius_m], xy, network=network, near_alley_m=1.0, limits=limits
-    )
-    return replace(found, exact=metric == "walking" and wish.goal == "p-median" and not thinned)
+    found = for_p_median(cast(Walking, terrain.travel("walking")), limits=limits)
+    exact = metric == "walking" and wish.goal == "p-median"
+    if len(found.sites.xy) <= MOST_ENTRIES:
+        return replace(found, exact=exact)
+    some = np.linspace(0, len(found.sites.xy) - 1, MOST_ENTRIES).astype(np.int64)
+    thinned = search.from_points(terrain.travel(metric), [wish.radius_m], found.sites.xy[some])
+    return replace(thinned, exact=False)
 
 
 def _unserved(terrain: Terrain, wish: Wish, metric: Metric, standing: Ints) -> Flags:

@@ -113,8 +113,7 @@ class Terrain:
             known = passable(self.study)
             if known is None:
                 return None
-            network, groups = self.study.network, self.study.groups
-            outline = shapely.union_all(groups.shapes) if len(groups.shapes) else None
+            network, outline = self.study.network, self.study.outline
             closed, open_ = (depth_from_trucks(network, f[network.way], outline) for f in known)
             return closed, open_
 

@@ -119,5 +119,7 @@ def _households(terrain: Terrain, asked: Asked, answer: Answer) -> Facts:
 def warm(ward: Ward) -> None:
     """Prepare the answerer of the settings with which the planner's page opens, by asking it once."""
     terrain = terrain_of_ward(ward)
+    lon, lat = systems.unproject(terrain.study.demand.xy[:1], terrain.study.crs)[0].tolist()
     for weight in ("households", "people"):
-        what_if(terrain, read_pins(terrain, {"weight": weight}), translator("vi"))
+        pin = {"id": "warm", "lon": lon, "lat": lat}
+        what_if(terrain, read_pins(terrain, {"weight": weight, "add": [pin]}), translator("vi"))
