@@ -21,7 +21,7 @@ function standing(before, total, state) {
 
 function gained(before, after, state) {
   const more = after.covered_weight - before.covered_weight;
-  return el("div", { cls: "big" }, el("span", { text: `${signed(more)} ${unitOf(state.weight, more)}` }),
+  return el("div", { cls: "big" }, el("span", {}, signed(more), " ", el("span", { cls: "unit", text: unitOf(state.weight, more) })),
     el("span", { cls: "figure-share", text: shift(before.share, after.share) }));
 }
 

@@ -48,13 +48,7 @@ const actions = new Actions(app);
 const sites = new SiteList(byId("sites"), { onChoose: (id) => choose(id, { from: "list" }), onRemove: (id) => actions.remove(id), onCheck: (...tick) => actions.check(...tick), onZoom: zoomTo, onMiddle: (id) => app.view && actions.move(id, app.view.middle(), "place") });
 const proposal = new Proposal({ onShow: showRun, onFound: found });
 const live = new Live(answer, trouble);
-const rules = new RulesPanel(byId("rules"), { onZone: () => {
-  if (narrow()) {
-    sheet.rest("peek");
-    byId("panel-body").scrollTop = 0;
-  }
-  zoneTool.begin();
-}, onRestore: (id) => actions.away(id, false), onAway: (id) => actions.away(id) });
+const rules = new RulesPanel(byId("rules"), { onZone: drawZone, onRestore: (id) => actions.away(id, false), onAway: (id) => actions.away(id) });
 const curve = new Curve(byId("curve"), byId("curve-table"), (row) => !actions.locked() && takeRow(row));
 const shelf = new Shelf(byId("variants"), { facts, onOpened: () => choose(null), onAdopted: pointsChanged });
 const zoneTool = new ZoneTool(byId("zone-bar"), { view: () => app.view, onDone: zoneDone });
@@ -219,7 +213,17 @@ function showSplit(idle) {
   byId("split-after").textContent = percent(after.share);
   byId("split-words").textContent = points ? tn("after", points) : t("plan.after.fewer", { n: removed });
   byId("split-words-short").textContent = points ? tn("after.short", points) : t("plan.after.fewer", { n: removed });
+  slider.labels();
   slider.say(t("plan.split.value", { before: percent(before.share), after: percent(after.share) }));
+}
+
+/** On a phone the sheet makes room for the map while a zone is drawn. */
+function drawZone() {
+  if (narrow()) {
+    sheet.rest("peek");
+    byId("panel-body").scrollTop = 0;
+  }
+  zoneTool.begin();
 }
 
 function zoneDone(ring) {

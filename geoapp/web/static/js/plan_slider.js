@@ -3,6 +3,8 @@
 import { coarse } from "geoapp/dom";
 
 const STEP = 2;
+const LABEL_ROOM_PX = 26;
+const CORNER_PX = 44; // the button of layers stands in the right corner
 const BIG_STEP = 10;
 const START = 37;
 const RANGE = [5, 62];
@@ -24,9 +26,19 @@ export class Slider {
     this.value = Math.min(100, Math.max(0, value));
     this.host.style.setProperty("--x", String(this.value));
     this.grip.setAttribute("aria-valuenow", String(Math.round(this.value)));
-    this.host.classList.toggle("low", this.value < 22);
-    this.host.classList.toggle("high", this.value > 78);
+    this.labels();
     this.onMove(this.value);
+  }
+
+  /** Labels stay whole at both edges of the map. */
+  labels() {
+    const width = this.host.clientWidth;
+    const at = (this.value / 100) * width;
+    const [left, right] = ["l", "r"].map((name) => this.host.querySelector(`.lab.${name}`).offsetWidth);
+    this.host.style.setProperty("--lw", `${left}px`);
+    this.host.style.setProperty("--rw", `${right}px`);
+    this.host.classList.toggle("low", at < left + LABEL_ROOM_PX);
+    this.host.classList.toggle("high", width - at < right + LABEL_ROOM_PX + CORNER_PX);
   }
 
   /** A press on a label shows that side alone, a second press both again: no drag is needed. */
