@@ -80,10 +80,13 @@ def _address(host: str, port: int) -> str:
 
 def _announce(running: Services, host: str, here: str, t: Translator) -> None:
     lines = [t("serve.home", folder=str(running.config.home.resolve())), t("serve.ready", url=here)]
-    if not is_loopback(host):
-        lines += [t("serve.exposed"), t("officer.code", code=running.officer_code())]
     address = running.config.public_url
-    if address is not None and not is_loopback(urlsplit(address).hostname or ""):
+    public = address is not None and not is_loopback(urlsplit(address).hostname or "")
+    if not is_loopback(host):
+        lines.append(t("serve.exposed"))
+    if public or not is_loopback(host):
+        lines.append(t("officer.code", code=running.officer_code()))
+    if public:
         lines.append(t("serve.phones", url=f"{address}/"))
     else:
         lines.append(t("serve.loopback", url=address or here, port=str(urlsplit(here).port)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,6 +85,7 @@ class Database:
                 connection.close()
                 raise
             self._connection = connection
+            weakref.finalize(self, connection.close)
         return self._connection
 
 

@@ -69,7 +69,7 @@ class VariantStore:
             if count >= MOST_PER_WARD:
                 raise CallFault("variant-too-many", most=MOST_PER_WARD)
             connection.execute(
-                "INSERT INTO variant VALUES (?, ?, 1, ?, ?, ?, ?, NULL)",
+                "INSERT INTO variant (id, ward, revision, name, created, updated, content) VALUES (?, ?, 1, ?, ?, ?, ?)",
                 (key, ward, name, now, now, _text(content)),
             )
             return _found(connection, ward, key)

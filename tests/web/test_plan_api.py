@@ -11,6 +11,7 @@ import sys
 import time
 import unicodedata
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -23,8 +24,10 @@ from itsdangerous import URLSafeTimedSerializer
 from geoapp import crs as systems
 from geoapp.bootstrap import Services, services
 from geoapp.config import Config
-from geoapp.errors import Busy
+from geoapp.errors import Busy, Conflict
 from geoapp.store import keys
+from geoapp.store.database import FILE, Database
+from geoapp.store.variants import ROOM, VariantStore
 from geoapp.web import create_app, officer
 
 Files = dict[str, bytes]
@@ -565,3 +568,49 @@ def test_hostile_names_of_plans_reach_the_layer_as_text_and_pass_the_check(world
     assert world.here.get("/api/wards/thu/check").get_json() == []
     layer = world.here.get(f"{BASE}/layers/fire_points").get_json()
     assert any("{{ 7*191 }}<script>" in (f["properties"].get("note") or "") for f in layer["features"])
+
+
+def test_a_second_program_sees_what_the_first_saved_and_a_later_schema_step_keeps_it(world: World) -> None:
+    plan = world.save().get_json()
+    later = {
+        "variants": (*ROOM, "ALTER TABLE variant ADD COLUMN colour TEXT"),
+        "other": ("CREATE TABLE t (x)",),
+    }
+    for _ in range(2):
+        store = VariantStore(Database(world.home / FILE, later))
+        assert [found.id for found in store.all("thu")] == [plan["id"]]
+    assert [found["id"] for found in world.here.get(f"{BASE}/plans").get_json()] == [plan["id"]]
+
+
+def test_writers_of_two_programs_do_not_lose_each_others_plans(world: World) -> None:
+    stores = [VariantStore(Database(world.home / FILE, {"variants": ROOM})) for _ in range(2)]
+
+    def write(number: int) -> None:
+        stores[number % 2].create("thu", f"P{number}", {"n": number})
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(write, range(40)))
+    assert {found.name for found in stores[0].all("thu")} == {f"P{n}" for n in range(40)}
+    shared = stores[0].create("thu", "chung", {})
+
+    def change(number: int) -> bool:
+        try:
+            stores[number % 2].update("thu", shared.id, 1, f"Q{number}", {})
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(change, range(16)))
+    assert sum(won) == 1
+    assert stores[1].get("thu", shared.id).name == f"Q{won.index(True)}"
+
+
+def test_a_write_that_fails_in_the_middle_leaves_nothing_behind(world: World) -> None:
+    database = Database(world.home / FILE, {"variants": ROOM})
+    store = VariantStore(database)
+    store.create("thu", "A", {})
+    with pytest.raises(ZeroDivisionError), database.writing() as connection:  # noqa: PT012 - the block is the write
+        connection.execute("DELETE FROM variant")
+        raise ZeroDivisionError
+    assert [found.name for found in store.all("thu")] == ["A"]
