@@ -64,9 +64,8 @@ Ví dụ / Examples:
 @click.option(
     "--candidates",
     metavar=f"[{'|'.join(KINDS)}|FILE]",
-    default="along-alleys",
-    show_default=True,
-    help="Nơi được chọn, hoặc tệp điểm GeoJSON / where points may stand, or a GeoJSON file of points.",
+    help="Nơi được chọn, hoặc tệp điểm GeoJSON; mặc định along-alleys khi có đường / "
+    "where points may stand, or a GeoJSON file of points; along-alleys where ways are given, else grid.",
 )
 @click.option("--rules", type=_FILE, help="Tệp quy định TOML / TOML file of rules.")
 @click.option(
@@ -114,8 +113,8 @@ def _sent(options: Mapping[str, Any]) -> dict[str, Any]:
     return sent
 
 
-def _candidates(text: str) -> object:
-    if text in KINDS:
+def _candidates(text: str | None) -> object:
+    if text is None or text in KINDS:
         return text
     path = Path(text)
     if not path.exists() and path.suffix == "":

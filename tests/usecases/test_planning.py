@@ -519,6 +519,56 @@ def test_the_losses_are_those_of_coverage(tiny: Callable[..., Terrain]) -> None:
     assert len(everyone["removable"]) == 1
 
 
+# wards that lack something
+
+
+@pytest.mark.parametrize(
+    ("lacking", "kind"),
+    [
+        ((), "along-alleys"),
+        (("buildings",), "along-alleys"),
+        (("alleys",), "grid"),
+        (("residential_groups",), "along-alleys"),
+        (("buildings", "alleys"), "grid"),
+    ],
+)
+def test_a_ward_that_lacks_layers_is_planned_with_what_it_has(
+    tmp_path: Path, tiny_files: Callable[..., Files], lacking: tuple[str, ...], kind: str
+) -> None:
+    folder = tmp_path / "thu"
+    folder.mkdir()
+    for name, data in tiny_files().items():
+        if name.split(".")[0] not in lacking:
+            (folder / name).write_bytes(data)
+    terrain = terrain_of_ward(open_folder(folder), TODAY)
+    facts = ask(terrain, new=1, radius=22)
+    assert facts["parameters"]["candidates"] == kind
+    assert facts["estimated"] is ("buildings" in lacking)
+    near = measured(terrain, facts)
+    weight = terrain.analysis.weight("households")
+    assert facts["after"]["covered_weight"] == pytest.approx(
+        float(weight[within(near.distance_m, 22)].sum()), abs=1e-3
+    )
+    json.dumps(plan_document(facts, VI), allow_nan=False)
+
+
+def test_a_ward_without_any_fire_point_gets_its_first_ones(
+    tmp_path: Path, tiny_files: Callable[..., Files]
+) -> None:
+    folder = tmp_path / "thu"
+    folder.mkdir()
+    for name, data in tiny_files().items():
+        (folder / name).write_bytes(data)
+    (folder / "fire_points.geojson").write_text(
+        '{"type": "FeatureCollection", "features": []}', encoding="utf-8"
+    )
+    terrain = terrain_of_ward(open_folder(folder), TODAY)
+    facts = ask(terrain, new=2, radius=22)
+    assert (facts["before"]["covered"], facts["after"]["covered"]) == (0, 6)
+    assert "không có điểm nào" in plan_document(facts, VI)["chosen"][0]["reason"]
+    assert losses(terrain, 22, None, "households")["points"] == []
+
+
 # what plans depend on
 
 

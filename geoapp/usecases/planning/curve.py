@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from geoapp.errors import CallFault
 from geoapp.planning import Plan, Progress, frontier
 from geoapp.usecases.planning.goals import solver_rules
-from geoapp.usecases.planning.places import Ground, ground_of
+from geoapp.usecases.planning.places import Ground, ground_of, settled
 from geoapp.usecases.planning.sites import Facts, answer_of, side
 from geoapp.usecases.planning.solve import (
     OnFacts,
@@ -44,6 +44,7 @@ def curve(terrain: Terrain, wish: Wish, tell: OnFacts | None = None) -> Curve:
     """
     if wish.goal != "max-coverage":
         raise CallFault("plan-curve-goal", goal=wish.goal)
+    wish = settled(terrain, wish)
     ground = ground_of(terrain, wish)
     draft = _Draft(terrain, wish, ground, tell)
     if ground.count:

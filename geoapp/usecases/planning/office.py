@@ -18,7 +18,7 @@ from geoapp.usecases.planning.document import (
     unfinished_curve_facts,
     unfinished_facts,
 )
-from geoapp.usecases.planning.places import ground_of
+from geoapp.usecases.planning.places import ground_of, settled
 from geoapp.usecases.planning.reading import ON_THE_WEB, read_wish
 from geoapp.usecases.planning.solve import propose
 from geoapp.usecases.planning.terrain import terrain_of_ward
@@ -69,7 +69,7 @@ class PlanningOffice:
     def run(self, kind: str, order: Facts, report: Callable[[Facts], bool]) -> Facts:
         """Do one job."""
         terrain = terrain_of_ward(self._library.open(str(order["ward"])))
-        wish = read_wish(order["wish"], ON_THE_WEB)
+        wish = settled(terrain, read_wish(order["wish"], ON_THE_WEB))
         unfinished = unfinished_curve_facts if kind == "curve" else unfinished_facts
 
         def tell(facts: dict[str, Any]) -> bool:

@@ -74,8 +74,15 @@ class Ground:
         return len(self.ids)
 
 
+def settled(terrain: Terrain, wish: Wish) -> Wish:
+    """Return the wish with the kind of places that the data allow, where it names none."""
+    if wish.kind is not None:
+        return wish
+    return replace(wish, kind="along-alleys" if terrain.has_ways else "grid")
+
+
 def ground_of(terrain: Terrain, wish: Wish) -> Ground:
-    """Return the ground of a wish; computed once for all wishes of the same terms.
+    """Return the ground of a settled wish; computed once for all wishes of the same terms.
 
     Raises
     ------

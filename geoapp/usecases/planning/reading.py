@@ -270,9 +270,9 @@ def _object(name: str, sent: object) -> Mapping[str, Any]:
     return sent
 
 
-def _candidates(sent: object, bounds: Bounds) -> tuple[Kind, GivenSites | None]:
+def _candidates(sent: object, bounds: Bounds) -> tuple[Kind | None, GivenSites | None]:
     if sent is None:
-        return "along-alleys", None
+        return None, None
     if isinstance(sent, Mapping):
         return "given", read_sites(sent, "candidates", bounds)
     if sent not in KINDS:

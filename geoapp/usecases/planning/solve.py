@@ -13,7 +13,7 @@ from geoapp.planning import Plan
 from geoapp.planning.plan import Progress
 from geoapp.usecases.coverage.study import Floats
 from geoapp.usecases.planning.goals import solved
-from geoapp.usecases.planning.places import Ground, ground_of
+from geoapp.usecases.planning.places import Ground, ground_of, settled
 from geoapp.usecases.planning.sites import Asked, Facts, answer_of, side, site_facts
 from geoapp.usecases.planning.terrain import Terrain, whole
 from geoapp.usecases.planning.wish import Wish
@@ -44,6 +44,7 @@ def propose(terrain: Terrain, wish: Wish, tell: OnFacts | None = None) -> Propos
     CallFault
         If the data cannot answer the wish, or rules clash with the goal.
     """
+    wish = settled(terrain, wish)
     ground = ground_of(terrain, wish)
     weights = counted_weights(terrain, wish)
     teller = _Teller(terrain, wish, ground, weights, tell) if tell else None

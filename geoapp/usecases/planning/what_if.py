@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any, cast
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from geoapp import crs as systems
 from geoapp.coverage import within
 from geoapp.domain.ward import Ward
-from geoapp.errors import CallFault
+from geoapp.errors import CallFault, DataFault
 from geoapp.i18n import Translator, translator
 from geoapp.planning.what_if import Answer
 from geoapp.usecases.coverage import Metric, Weight, ward_radii
@@ -122,4 +123,5 @@ def warm(ward: Ward) -> None:
     lon, lat = systems.unproject(terrain.study.demand.xy[:1], terrain.study.crs)[0].tolist()
     for weight in ("households", "people"):
         pin = {"id": "warm", "lon": lon, "lat": lat}
-        what_if(terrain, read_pins(terrain, {"weight": weight, "add": [pin]}), translator("vi"))
+        with contextlib.suppress(DataFault):  # not every ward tells how many people there are
+            what_if(terrain, read_pins(terrain, {"weight": weight, "add": [pin]}), translator("vi"))

@@ -55,6 +55,7 @@ class RuleWishes:
 class Wish:
     """One question to the planner; `document` is what the caller sent, with defaults filled in.
 
+    `kind` is ``None`` while nobody said where points may stand: along the alleys where there are ways, else on a grid.
     `existing_off` are fire points to think away, as `rules.removed` are. `max_new` is the end of the curve.
     """
 
@@ -63,7 +64,7 @@ class Wish:
     metric: Metric | None = None
     weight: Weight = "households"
     goal: Goal = "max-coverage"
-    kind: Kind = "along-alleys"
+    kind: Kind | None = None
     given: GivenSites | None = None
     rules: RuleWishes = field(default_factory=RuleWishes)
     budget_s: float = FIRST_BUDGET_S
