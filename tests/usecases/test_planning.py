@@ -564,7 +564,7 @@ def test_a_ward_without_any_fire_point_gets_its_first_ones(
     )
     terrain = terrain_of_ward(open_folder(folder), TODAY)
     facts = ask(terrain, new=2, radius=22)
-    assert (facts["before"]["covered"], facts["after"]["covered"]) == (0, 6)
+    assert (facts["before"]["covered"], facts["after"]["covered"]) == (0, 8)
     assert "không có điểm nào" in plan_document(facts, VI)["chosen"][0]["reason"]
     assert losses(terrain, 22, None, "households")["points"] == []
 
