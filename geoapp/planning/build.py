@@ -142,4 +142,5 @@ def _costs(candidates: Ints, rules: Checked) -> tuple[Ints, int]:
     if rules.site_cost is None or not math.isfinite(rules.most_in_all):
         return np.zeros(len(candidates), dtype=np.int64), 0
     units = as_units(np.append(rules.site_cost[candidates], rules.most_in_all)).units
-    return units[:-1], int(units[-1])
+    common = max(int(np.gcd.reduce(units[:-1], initial=0)), 1)
+    return units[:-1] // common, int(units[-1]) // common

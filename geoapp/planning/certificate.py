@@ -1,7 +1,7 @@
 """Proof that no choice of sites is worth more, in integers only.
 
 First the reduction is checked against the unreduced problem (:func:`geoapp.planning.problem.rebuilt`). Then, for
-integers M >= 0 of the reduced rows (times a scale K), T >= 0 of the purse and b_g >= 0 of the groups, with
+integers M >= 0 of the reduced rows (times a scale K), T >= 0 of the purse (in fine parts, rounded safely) and b_g >= 0 of the groups, with
 f = K + b of a row's group (K is left out where only the wish about groups matters),
 
     sum of f base - required(b) + sum over cover rows (f worth - need M) + sum over limit rows need M + T purse + top(c),
@@ -26,10 +26,16 @@ from geoapp.planning.original import Original
 from geoapp.planning.problem import rebuilt, unit
 from geoapp.planning.rows import FREE, IN, OUT, Rows, State, settled
 
+THETA_BITS = 40
+"""The purse's multiplier is counted in 2^-40: costs in dong are large numbers, so a unit of cost is worth little."""
+
 
 @dataclass(frozen=True, eq=False)
 class Prices:
-    """Multipliers of the rows, of the purse and of the groups, times the scale; `worth` 0 leaves the worth out."""
+    """Multipliers of the rows, of the purse and of the groups, times the scale; `worth` 0 leaves the worth out.
+
+    `theta`, that of the purse, is counted in units of 2^-40 beside.
+    """
 
     multipliers: Ints | Indices
     theta: int
@@ -145,7 +151,8 @@ def exact_sums(rows: Rows, state: State, prices: Prices, aim: Aim, scale: int) -
     cover = state.alive & (rows.sign > 0)
     limit = state.alive & (rows.sign < 0)
     factor = np.full(rows.row_count, scale * prices.worth, dtype=np.int64)
-    total = scale * prices.worth * state.base + prices.theta * state.purse
+    toll, fund = _toll(rows.cost, state.purse, prices.theta)
+    total = scale * prices.worth * state.base + fund
     if len(prices.boosts):
         grouped = rows.group >= 0
         factor[grouped] += prices.boosts[rows.group[grouped]]
@@ -156,7 +163,7 @@ def exact_sums(rows: Rows, state: State, prices: Prices, aim: Aim, scale: int) -
     bounded = np.maximum(bounded, 0)
     total += int((worth[cover] - state.need[cover] * bounded[cover]).sum())
     total += int((state.need[limit] * bounded[limit]).sum())
-    values = matrix.sums(rows.cptr, rows.cidx, rows.sign * bounded) - prices.theta * rows.cost
+    values = matrix.sums(rows.cptr, rows.cidx, rows.sign * bounded) - toll
     free = np.flatnonzero(state.status == FREE)
     order = free[np.argsort(-values[free], kind="stable")]
     order = order[values[order] > 0]
@@ -166,6 +173,15 @@ def exact_sums(rows: Rows, state: State, prices: Prices, aim: Aim, scale: int) -
     least = int(values[top[-1]]) if full else 0
     best_out = int(values[rest[0]]) if len(rest) else 0
     return Sums(total, values, top, least, best_out, state.status)
+
+
+def _toll(cost: Ints, purse: int, theta: int) -> tuple[Ints, int]:
+    """Return what the purse's multiplier takes from every column, rounded down, and adds to the sum, rounded up."""
+    theta = max(theta, 0)
+    if theta == 0:
+        return np.zeros_like(cost), 0
+    taken = np.array([(theta * c) >> THETA_BITS for c in cost.tolist()], dtype=np.int64)
+    return taken, -((-theta * purse) >> THETA_BITS)
 
 
 def fixable(sums: Sums, limit: int) -> tuple[Ints, Ints]:

@@ -61,6 +61,7 @@ def fair_search(ladder: Ladder, starts: list[Ints], random: Random, watch: Watch
     best = max(starts, key=lambda c: tuple(ladder.score(c)))
     pull = np.ones(len(ladder.weights))
     for _ in range(_ROUNDS):
+        watch.beat()
         if watch.over():
             break
         found = local_search(_pulled(rows, pull / ladder.weights), best[:0], 2, random)
@@ -72,8 +73,8 @@ def fair_search(ladder: Ladder, starts: list[Ints], random: Random, watch: Watch
         pull /= pull.max()
     best = swapped(ladder, best, watch)
     chance = np.random.default_rng(int(random[0]))
-    for _ in range(_KICKS if len(best) > 1 else 0):
-        if watch.over():
+    for _ in range(_KICKS):
+        if watch.over() or len(best) < 2:
             break
         moved = swapped(ladder, _kicked(rows, best, chance), watch)
         if _better(ladder.score(moved), ladder.score(best)):
@@ -82,7 +83,7 @@ def fair_search(ladder: Ladder, starts: list[Ints], random: Random, watch: Watch
 
 
 def _kicked(rows: Rows, columns: Ints, chance: np.random.Generator) -> Ints:
-    """Return a plan without two of its columns, and others in their place as far as limits allow."""
+    """Return a plan of two or more columns with two of them replaced at random, as far as limits allow."""
     rest = np.delete(columns, chance.choice(len(columns), 2, replace=False))
     while len(rest) < len(columns):
         may = np.flatnonzero(_may_add(rows, rest))
@@ -105,6 +106,7 @@ def swapped(ladder: Ladder, columns: Ints, watch: Watch) -> Ints:
             break
         columns, score = np.append(columns, new), after
     while failures < len(columns) and not watch.over():
+        watch.beat()
         at %= len(columns)
         rest = np.delete(columns, at)
         new, after = ladder.best_added(rest, _may_add(rows, rest))

@@ -98,8 +98,9 @@ class _Curve:
             plan = answer(task)
             self.tasks[at] = task
             better = _better(self.plans[at], plan)
-            if better != self.plans[at]:
-                self.plans[at] = better
+            before = self.plans[at]
+            self.plans[at] = better
+            if (better.chosen, better.bound, better.status) != (before.chosen, before.bound, before.status):
                 self._tell(at + 1)
 
     def _task(self, picks: int, before: Task | None, share: float) -> Task:
@@ -138,8 +139,13 @@ def _as_before(plan: Plan, picks: int, fits: int) -> Plan:
 
 def _better(one: Plan, other: Plan) -> Plan:
     """Return the plan of the larger worth with the lower of both bounds; a fairer or proved one goes first."""
-    if other.status != "feasible" or (other.fairness is not None and one.fairness is not None):
+    if other.status != "feasible":
         return other
-    best = other if other.objective > one.objective else one
-    least = max(min(one.bound, other.bound), best.objective)
-    return best if best.bound == least else replace(best, bound=least)
+    if one.fairness is not None and other.fairness is not None:
+        fairer = sorted(other.fairness.shares.values()) > sorted(one.fairness.shares.values())
+        fairness = other.fairness if fairer else one.fairness
+        ceiling = min(one.fairness.worst_bound, other.fairness.worst_bound)
+        best = replace(other if fairer else one, fairness=replace(fairness, worst_bound=ceiling))
+    else:
+        best = other if other.objective > one.objective else one
+    return replace(best, bound=max(min(one.bound, other.bound), best.objective))

@@ -9,7 +9,7 @@ import numpy as np
 
 from geoapp.planning.aims import Aim
 from geoapp.planning.arrays import Floats, Ints
-from geoapp.planning.certificate import Prices, Step, Sums
+from geoapp.planning.certificate import THETA_BITS, Prices, Step, Sums
 from geoapp.planning.dual import Dual
 from geoapp.planning.rows import FREE, Rows, Shrunk, State, settle
 
@@ -62,7 +62,7 @@ class Node:
         multipliers = np.zeros(row_count, dtype=np.int64)
         multipliers[kept] = np.rint(self.dual.mu[self.row_to[kept]] * self.share[kept] * scale)
         boosts = np.rint(self.boosts * scale).astype(np.int64)
-        return Prices(multipliers, int(round(self.dual.theta * scale)), boosts, self.worth)
+        return Prices(multipliers, int(round(self.dual.theta * scale * 2**THETA_BITS)), boosts, self.worth)
 
     def child(self, step: Step) -> Node:
         """Return a node that begins where this one is."""

@@ -26,7 +26,7 @@ _ROOT_STEPS = 6_000
 _NODE_STEPS = 300
 _SHRINK_AT = 0.75
 _STALE = 8
-_MOST_KEPT_BYTES = 120_000_000
+_MOST_KEPT_BYTES = 160_000_000
 
 Tell = Callable[[Ints, int, float, str], None]
 """Called with the best columns of the root, their worth, the bound (in units) and the phase."""
@@ -98,6 +98,7 @@ class Prover:
         made = 1
         while heap:
             self._publish(-heap[0][0], "tree")
+            self.watch.beat()
             if self.watch.over() or self._kept_bytes > _MOST_KEPT_BYTES or self._met():
                 return
             node = heapq.heappop(heap)[2]
@@ -120,6 +121,7 @@ class Prover:
         """Bring the bound of a node down by about `most` steps; return whether it is still open."""
         taken, stale, least = 0, 0, math.inf
         while True:
+            self.watch.beat()
             chunk = _chunk(node.rows)
             target = self.goal - 1e-6 if not self._groups else -math.inf
             node.dual.run(min(chunk, 50) if self._groups else chunk, target)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from geoapp.planning.plan import Interrupt, OnProgress, Progress, relative_gap
 
@@ -46,6 +47,7 @@ class Watch:
         self._end = self._start + budget_s
         self._progress = progress
         self._last: tuple[float, float, float] = (-math.inf, math.nan, math.nan)
+        self._told: Progress | None = None
         self.interrupted = False
 
     def seconds(self) -> float:
@@ -78,8 +80,22 @@ class Watch:
             return
         self._last = (seconds, objective, bound)
         gap = relative_gap(objective, bound)
+        self._told = Progress(objective, bound, gap, phase, seconds, chosen)
+        self._call(self._told)
+
+    def beat(self) -> None:
+        """Repeat the last report once it is older than a moment: news or not, the caller may want to stop."""
+        if self._told is None or self.interrupted:
+            return
+        seconds = self.seconds()
+        if seconds - self._last[0] >= _REPORT_EVERY_S:
+            self._last = (seconds, self._last[1], self._last[2])
+            self._call(replace(self._told, seconds=seconds))
+
+    def _call(self, progress: Progress) -> None:
+        assert self._progress is not None
         try:
-            answer = self._progress(Progress(objective, bound, gap, phase, seconds, chosen))
+            answer = self._progress(progress)
         except Interrupt:
             answer = False
         self.interrupted = answer is False
@@ -104,3 +120,6 @@ class _Part(Watch):
 
     def report(self, objective: float, bound: float, phase: str, chosen: tuple[int, ...]) -> None:
         self._whole.report(objective, bound, phase, chosen)
+
+    def beat(self) -> None:
+        self._whole.beat()

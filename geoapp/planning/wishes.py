@@ -46,7 +46,8 @@ def floor_plan(task: Task, first: Ints) -> Plan:
 def _lifted(task: Task, weights: Ints, start: Ints, *, capped: bool) -> Ints:
     """Return a fairer plan than `start`, looked for during a third of the time that is left."""
     ladder = Ladder(task.problem.root, weights, capped)
-    return fair_search(ladder, [start], task.random, task.watch.part(task.watch.left() / 3))
+    starts = [start] if task.start is None else [start, task.start]
+    return fair_search(ladder, starts, task.random, task.watch.part(task.watch.left() / 3))
 
 
 def _keeping(task: Task, floors: Floors) -> Prover:

@@ -196,7 +196,8 @@ def _bound(
     factor = [proof.scale * prices.worth + (boosts[g] if g >= 0 else 0) for g in r.group]
     total = proof.scale * prices.worth * base + sum(b * c for b, c in zip(boosts, group_base, strict=True))
     total -= required(boosts)
-    total += max(int(prices.theta), 0) * purse
+    theta = max(int(prices.theta), 0)
+    total += -((-theta * purse) // 2**40)
     multiplier = {}
     for i, worth in enumerate(r.worth):
         need = r.need[i] - sum(i in r.sets[j] for j in taken)
@@ -206,9 +207,7 @@ def _bound(
             price = min(max(int(prices.multipliers[i]), 0), factor[i] * worth // need)
             multiplier[i] = price
             total += factor[i] * worth - need * price
-    value = {
-        j: sum(multiplier.get(i, 0) for i in r.sets[j]) - max(int(prices.theta), 0) * r.cost[j] for j in free
-    }
+    value = {j: sum(multiplier.get(i, 0) for i in r.sets[j]) - theta * r.cost[j] // 2**40 for j in free}
     for at, (members, room) in enumerate(limits, start=len(r.worth)):
         price = max(int(prices.multipliers[at]), 0)
         inside = [j for j in members if j in free]

@@ -72,7 +72,7 @@ def test_any_prices_bound_every_permitted_choice(seed: int, random_cover: Callab
         multipliers = rng.integers(0, 9 * scale, root.row_count)
         boosts = rng.integers(0, 3 * scale, original.group_count)
         for worth in (1, 0):
-            prices = Prices(multipliers, int(rng.integers(0, 3 * scale)), boosts, worth)
+            prices = Prices(multipliers, int(rng.integers(0, 3 * scale * 2**40)), boosts, worth)
             total = exact_sums(root, state, prices, aim, scale).total
             assert not kept or total >= scale * worth * best
 

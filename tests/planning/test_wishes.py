@@ -263,3 +263,31 @@ def test_no_time_still_brings_a_permitted_plan_and_a_true_bound(seed: int) -> No
         assert plan.bound >= float(best[1]) - 1e-9
         if plan.fairness is not None and best[0]:
             assert plan.fairness.worst <= float(best[0][0]) + 1e-12 <= plan.fairness.worst_bound + 2e-12
+
+
+@pytest.mark.parametrize("stop_after", [1, 2, 3])
+@pytest.mark.parametrize("wish", ["fairest", "floors", "impossible"])
+def test_a_search_with_wishes_can_be_interrupted_and_still_bounds_its_plan(
+    stop_after: int, wish: str
+) -> None:
+    rng = np.random.default_rng(4)
+    demand, site = rng.random((3_000, 2)) * 900, rng.random((500, 2)) * 900
+    cover, weights = Cover.from_points(demand, site, 60), rng.integers(1, 9, 3_000)
+    group = (demand[:, 0] // 300).astype(int) * 3 + (demand[:, 1] // 300).astype(int)
+    share = {"fairest": 0.0, "floors": 0.05, "impossible": 0.2}[wish]
+    rules = Rules(demand_group=group, floors={g: share for g in range(9) if share}, fairest=wish == "fairest")
+    heard: list[Any] = []
+
+    def stop(progress: Any) -> bool:
+        heard.append(progress)
+        return len(heard) < stop_after
+
+    plan = solve_mclp(cover, weights, 10, rules=rules, budget_s=float("inf"), progress=stop)
+    assert len(heard) <= stop_after
+    assert plan.objective <= plan.bound
+    covered = cover.counts(plan.chosen) > 0
+    assert plan.objective == weights[covered].sum()
+    if wish == "floors" and plan.infeasible is None:
+        assert all(
+            weights[covered & (group == g)].sum() >= 0.05 * weights[group == g].sum() for g in range(9)
+        )
