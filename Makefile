@@ -23,7 +23,7 @@ run: $(STAMP)    ## serve the pages at http://127.0.0.1:8000/ (the first start c
 	$(BIN)/python -m geoapp.cli serve
 
 test: $(STAMP)   ## the whole test run
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(STAMP)   ## formatting rules and types
 	$(BIN)/ruff check geoapp tests benchmarks tools hatch_build.py

@@ -18,6 +18,7 @@ from geoapp.cli.plan_table import as_table
 from geoapp.cli.watching import Watching
 from geoapp.errors import CallFault, DataFault
 from geoapp.i18n import Translator
+from geoapp.planning import engine
 from geoapp.usecases.coverage import Metric, Weight
 from geoapp.usecases.planning import plan_answer, read_wish, terrain_of_files, terrain_of_ward
 from geoapp.usecases.planning.document import plan_document, problem
@@ -87,6 +88,7 @@ def plan(
         need_folder(out)
     wish = read_wish(_sent(options))
     terrain = _terrain(ward, home, options)
+    engine.warm(everything=options["goal"] != "max-coverage")  # the budget is for the search, not for a compiler
     with Watching(t) as watching:
         found = plan_answer(terrain, wish, watching, with_curve=True)
     _write(_text(found, form, t), out, t)
