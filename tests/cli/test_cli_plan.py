@@ -221,9 +221,12 @@ def test_the_help_has_an_example_in_both_languages() -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl+C is sent otherwise there")
-def test_ctrl_c_ends_the_search_with_the_best_found() -> None:
+def test_ctrl_c_ends_the_search_with_the_best_found(tmp_path: Path) -> None:
+    rules = tmp_path / "rules.toml"
+    rules.write_text("backup = true\nspacing_m = 60\n", encoding="utf-8")
+    hard = ["--new", "12", "--weight", "people", "--rules", str(rules)]
     process = subprocess.Popen(
-        [sys.executable, "-m", "geoapp.cli", "plan", str(SAMPLE), "--goal", "p-median", "--new", "9", "--budget", "400", "--format", "json"],
+        [sys.executable, "-m", "geoapp.cli", "plan", str(SAMPLE), *hard, "--budget", "400", "--format", "json"],
         cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
     )  # fmt: skip
     assert process.stderr is not None

@@ -160,7 +160,8 @@ def test_english_keeps_the_plan_and_speaks_english(
     new_page: Callable[..., Any], planning_server: Served
 ) -> None:
     page, _ = new_page(planning_server[0])
-    open_plan(page, planning_server[0])
+    open_plan(page, planning_server[0], TINY, "?radius=50&new=1&pins=105.33,20.81")
+    page.locator("[data-choice=radius-24]").click()
     page.locator("#propose").click()
     says(page, "#proof", "Đã chứng minh")
     held = pins(page)
@@ -168,7 +169,7 @@ def test_english_keeps_the_plan_and_speaks_english(
     page.wait_for_selector("html[lang=en][data-ready]", state="attached", timeout=LONG_MS)
     says(page, "#say", "+4 households")
     says(page, "#say", "20.0 → 40.0%")
-    assert pins(page) == held
+    assert pins(page) == held  # what was chosen, not what the page came with
     says(page, "#proof", "Proved optimal")
     says(page, "#spoken", "1 new point")
     page.locator(".site-head").click()

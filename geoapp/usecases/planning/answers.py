@@ -30,17 +30,38 @@ def plan_answer(terrain: Terrain, wish: Wish, tell: OnFacts | None = None, with_
     CallFault
         If the data cannot answer the wish, or rules clash with the goal.
     """
-    found = propose(terrain, wish, tell)
-    return plan_facts(found, _frontier(found) if with_curve else None)
+    listener = _Listener(tell)
+    found = propose(terrain, wish, listener)
+    return plan_facts(found, _frontier(found, listener) if with_curve else None)
 
 
-def _frontier(found: Proposal) -> list[Facts]:
+class _Listener:
+    """The caller's ear through both parts of an answer: who stops the plan gets no curve."""
+
+    def __init__(self, tell: OnFacts | None) -> None:
+        self._tell, self.stopped = tell, False
+
+    def __call__(self, facts: Facts) -> bool:
+        if self._tell is not None and self._tell(facts) is False:
+            self.stopped = True
+        return not self.stopped
+
+    def of_curve(self, facts: Facts) -> bool:
+        """Pass on how far the curve is."""
+        points = facts["frontier"]
+        return self({"phase": "curve", "bound": None, "share": points[-1]["share"] if points else None})
+
+
+def _frontier(found: Proposal, listener: _Listener) -> list[Facts]:
     """Return the curve up to the plan, whose own point ends it; only that one where a curve has no meaning."""
     wish, plan = found.wish, found.plan
     if plan.status == "infeasible":
         return []
     left = wish.budget_s - plan.seconds
-    if wish.goal != "max-coverage" or not 1 < wish.new <= MOST_CURVE or left < _LEAST_LEFT * wish.budget_s:
+    hasty = listener.stopped or left < _LEAST_LEFT * wish.budget_s
+    if hasty or wish.goal != "max-coverage" or not 1 < wish.new <= MOST_CURVE:
         return [point_of(found)]
-    before = curve(found.terrain, replace(wish, max_new=wish.new - 1, budget_s=left)).points
+    before = curve(
+        found.terrain, replace(wish, max_new=wish.new - 1, budget_s=left), listener.of_curve
+    ).points
     return [*(p for p in before if p["new"] < wish.new), point_of(found)]

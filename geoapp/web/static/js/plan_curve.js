@@ -117,7 +117,9 @@ function scales(rows, expected, width) {
   const tick = TICKS.find((one) => Math.ceil((most - floor) / one) <= FEW_TICKS) ?? TICKS.at(-1);
   const top = Math.max(floor + tick, Math.min(1, floor + Math.ceil((most - floor) / tick - 1e-9) * tick));
   const inner = [width - BOX.left - BOX.right, BOX.height - BOX.top - BOX.bottom];
-  return { last, tick, top, floor, step: inner[0] / last, x: (n) => BOX.left + (inner[0] * n) / last, y: (share) => BOX.height - BOX.bottom - (inner[1] * (share - floor)) / (top - floor) };
+  const x = (n) => BOX.left + (inner[0] * n) / last;
+  const y = (share) => BOX.height - BOX.bottom - (inner[1] * (share - floor)) / (top - floor);
+  return { last, tick, top, floor, step: inner[0] / last, x, y };
 }
 
 function grid({ last, tick, top, floor, step, x, y }, width) {

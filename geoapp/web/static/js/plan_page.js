@@ -7,12 +7,13 @@ import { forget, loadCoverage } from "geoapp/data";
 import { byId, coarse, fill, narrow } from "geoapp/dom";
 import { showEmpty, showFailure } from "geoapp/empty";
 import { showLoading } from "geoapp/figure";
-import { count, percent } from "geoapp/format";
+import { percent } from "geoapp/format";
 import { showLayers } from "geoapp/layers";
 import { loadScene } from "geoapp/map_view";
 import { page } from "geoapp/page";
 import { Actions } from "geoapp/plan_actions";
 import { Curve } from "geoapp/plan_curve";
+import { showCurve as drawCurve } from "geoapp/plan_curve_panel";
 import { showPlanFigure, showTrouble, speak } from "geoapp/plan_figure";
 import { Layout } from "geoapp/plan_layout";
 import { Live, payloadAfter } from "geoapp/plan_live";
@@ -35,7 +36,6 @@ import { METRICS, WEIGHTS, change, onChange, state } from "geoapp/state";
 import { t } from "geoapp/words";
 
 const SPEAK_AFTER_MS = 700;
-const ALL = 1 - 1e-9;
 const say = byId("say");
 
 const app = {
@@ -45,7 +45,10 @@ const app = {
 };
 
 const actions = new Actions(app);
-const sites = new SiteList(byId("sites"), { onChoose: (id) => choose(id, { from: "list" }), onRemove: (id) => actions.remove(id), onCheck: (...tick) => actions.check(...tick), onZoom: zoomTo, onMiddle: (id) => app.view && actions.move(id, app.view.middle(), "place") });
+const sites = new SiteList(byId("sites"), {
+  onChoose: (id) => choose(id, { from: "list" }), onRemove: (id) => actions.remove(id), onCheck: (...tick) => actions.check(...tick),
+  onZoom: zoomTo, onMiddle: (id) => app.view && actions.move(id, app.view.middle(), "place"),
+});
 const proposal = new Proposal({ onShow: showRun, onFound: found });
 const live = new Live(answer, trouble);
 const rules = new RulesPanel(byId("rules"), { onZone: drawZone, onRestore: (id) => actions.away(id, false), onAway: (id) => actions.away(id) });
@@ -158,6 +161,7 @@ async function settingsChanged(changed) {
 
 function planChanged(changed) {
   if (changed.has("pins")) {
+    showSide(app);
     showPins();
     showSites();
   }
@@ -252,7 +256,8 @@ function showSites() {
 
 function showPanel() {
   const people = app.view?.payload?.people;
-  showControls(byId("controls"), state, { metrics: METRICS.filter((name) => page.metrics.includes(name)), weights: people && !people.some((value) => value > 0) ? WEIGHTS.slice(0, 1) : WEIGHTS });
+  const weights = people && !people.some((value) => value > 0) ? WEIGHTS.slice(0, 1) : WEIGHTS;
+  showControls(byId("controls"), state, { metrics: METRICS.filter((name) => page.metrics.includes(name)), weights });
   byId("settings-words").textContent = [settingWords(state), t(`weight.${state.weight}`)].join(" · ");
   byId("rules-words").textContent = rulesInWords();
   byId("wanted").textContent = tn("points", plan.wanted);
@@ -277,29 +282,7 @@ function showRun() {
 }
 
 function showCurve() {
-  const known = proposal.curve();
-  const running = proposal.curveRun.active;
-  const before = app.outcome?.before;
-  const chosen = plan.proof && plan.pins.length === plan.wanted ? plan.pins.length : null;
-  const first = before ? [{ new: 0, share: before.share, covered_weight: before.covered_weight, status: "optimal", bound_share: before.share, gap: 0, sites: [] }] : [];
-  const all = known ? [...first, ...known.rows.filter((row) => row.new > 0)] : [];
-  const full = all.findIndex(({ share }) => share > ALL); // further points would reach nobody
-  const rows = full < 0 ? all : all.slice(0, full + 1);
-  curve.show(rows, { chosen, most: running ? proposal.most ?? 0 : 0, before: before?.covered_weight ?? null });
-  byId("curve-ask").hidden = running || Boolean(known) || proposal.busy;
-  byId("curve-stop").hidden = !running;
-  showCurveView(rows.length > 0);
-  const last = rows.at(-1);
-  const words = proposal.curveTrouble || (running ? t("plan.curve.running", { n: count(Math.max(0, rows.length - 1)) }) : last?.share > ALL ? t("plan.curve.full", { points: tn("points", last.new) }) : known ? t("plan.curve.key") : t("plan.curve.none"));
-  byId("curve-words").textContent = words;
-}
-
-/** The curve, or the same as a table. */
-function showCurveView(any) {
-  byId("curve-view").hidden = !any;
-  byId("curve-view").textContent = t(app.asTable ? "plan.curve.as-curve" : "plan.curve.table");
-  byId("curve").hidden = app.asTable;
-  byId("curve-table").hidden = !app.asTable || !any;
+  drawCurve(curve, proposal, { before: app.outcome?.before, asTable: app.asTable });
 }
 
 function takeRow(row) {
@@ -358,7 +341,9 @@ function zoomTo(id) {
 }
 
 const away = (id, gone) => actions.away(id, gone);
-const resilience = new Resilience(byId("resilience-section"), byId("resilience"), { points: () => app.view?.scene.firePoints ?? [], onPoint: (id, from) => showPoint(app, id, from, away) });
+const resilience = new Resilience(byId("resilience-section"), byId("resilience"), {
+  points: () => app.view?.scene.firePoints ?? [], onPoint: (id, from) => showPoint(app, id, from, away),
+});
 
 /** Proposed points were added to the layer, or taken back. */
 async function pointsChanged() {

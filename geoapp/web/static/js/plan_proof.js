@@ -21,12 +21,18 @@ function progress(job, trouble, { stop }) {
   button.addEventListener("click", stop);
   const phase = state === "waiting" ? "waiting" : news?.phase ?? "start";
   const words = has(`plan.phase.${phase}`) ? t(`plan.phase.${phase}`) : t("plan.phase.prove");
-  const bound = news && news.share != null && news.bound_share != null ? t("plan.run.bound", { share: percent(news.share), bound: percent(news.bound_share), gap: gapWords(news.gap) }) : "";
+  const known = news?.share != null && news.bound_share != null;
+  const bound = known ? t("plan.run.bound", { share: percent(news.share), bound: percent(news.bound_share), gap: gapWords(news.gap) }) : "";
   const done = news?.bound_share ? (100 * news.share) / news.bound_share : 0;
   return el("div", { cls: "stack" }, button, el("div", { cls: "running" },
     el("p", {}, el("b", { text: words }), " ", el("span", { cls: "small", text: t("plan.run.seconds", { seconds: seconds(job.seconds ?? 0) }) })),
-    vars(el("span", { cls: "prog", role: "progressbar", "aria-label": words, "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(Math.round(done)) }), { "--v": String(done) }),
+    progressBar(words, done),
     el("p", { cls: "small", text: trouble ? t("plan.run.silent") : bound })));
+}
+
+function progressBar(words, done) {
+  const values = { "aria-valuemin": "0", "aria-valuemax": "100", "aria-valuenow": String(Math.round(done)) };
+  return vars(el("span", { cls: "prog", role: "progressbar", "aria-label": words, ...values }), { "--v": String(done) });
 }
 
 function settled(trouble, infeasible, actions) {
@@ -50,7 +56,8 @@ function impossible({ title, detail, nearest, nearest_values: values }, { apply 
   const button = values ? el("button", { type: "button", cls: "btn sm", id: "apply-nearest", text: t("plan.infeasible.apply") }) : null;
   button?.addEventListener("click", () => apply(values));
   return el("div", { cls: "note bad noted", role: "alert", tabindex: "-1", id: "infeasible" }, icon("warn", 20),
-    el("div", {}, el("b", { text: title || t("plan.infeasible") }), detail ? el("p", { text: detail }) : null, nearest ? el("p", { text: nearest }) : null, button ? el("p", {}, button) : null));
+    el("div", {}, el("b", { text: title || t("plan.infeasible") }), ...[detail, nearest].filter(Boolean).map((text) => el("p", { text })),
+      button ? el("p", {}, button) : null));
 }
 
 function failed({ title, text }, { again }) {

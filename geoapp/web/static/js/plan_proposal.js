@@ -22,22 +22,27 @@ const curveKey = (asked) => keyOf({ ...asked, new: 0 });
 /** Owns the two jobs; `onShow()` redraws notices and curve, `onFound()` says that a proposal has ended. */
 export class Proposal {
   constructor({ onShow, onFound }) {
-    Object.assign(this, { onShow, onFound, job: null, trouble: null, silent: false, infeasible: null, begun: false, rows: keptRows(), curveJob: null });
+    Object.assign(this, { onShow, onFound, job: null, trouble: null, silent: false, infeasible: null, preparing: false, begun: false, rows: keptRows(), curveJob: null });
     this.run = new Run("propose", { onNews: (job) => this.news(job), onEnd: (job, asked) => this.end(job, asked), onTrouble: (error, how) => this.fail(error, how) });
-    this.curveRun = new Run("curve", { onNews: (job, asked) => this.grow(job, asked), onEnd: (job, asked) => this.grow(job, asked), onTrouble: (error, how) => this.curveFails(error, how) });
+    this.curveRun = new Run("curve", {
+      onNews: (job, asked) => this.grow(job, asked), onEnd: (job, asked) => this.grow(job, asked), onTrouble: (error, how) => this.curveFails(error, how),
+    });
   }
 
   get busy() {
-    return this.run.active;
+    return this.preparing || this.run.active;
   }
 
   /** Starts a proposal for the present wish. */
   async start() {
     if (this.busy) return;
-    await this.stopCurve();
     const asked = question();
-    Object.assign(this, { job: { state: "waiting", seconds: 0, progress: null }, trouble: null, silent: false, infeasible: null, begun: false, resumed: false });
+    Object.assign(this, {
+      preparing: true, job: { state: "waiting", seconds: 0, progress: null }, trouble: null, silent: false, infeasible: null, begun: false, resumed: false,
+    });
     this.onShow();
+    await this.stopCurve();
+    this.preparing = false;
     const done = this.run.start(asked);
     this.remember(asked);
     await done;
@@ -95,7 +100,8 @@ export class Proposal {
       this.job = null;
       setPlan({ job: null });
       if (error.status === 429 && error.body.job) this.other = error.body.job;
-      this.trouble = { title: t(error.status === 404 ? "plan.job.lost" : error.gone ? "plan.gone.title" : "plan.job.failed"), text: error.sentence || (error.gone ? t("plan.gone") : "") };
+      const title = error.status === 404 ? "plan.job.lost" : error.gone ? "plan.gone.title" : "plan.job.failed";
+      this.trouble = { title: t(title), text: error.sentence || (error.gone ? t("plan.gone") : "") };
     }
     this.onShow();
   }
@@ -167,7 +173,8 @@ export class Proposal {
     const asked = { ...question(), new: row.new };
     setPlan({ wanted: Math.max(1, row.new) });
     this.forgetTrouble();
-    const proof = row.new ? { status: row.status, gap: row.gap ?? 0, job: this.rows?.job ?? null, key: keyOf({ ...asked, new: Math.max(1, row.new) }), ruled: ruled(asked), ended: "budget" } : null;
+    const found = { status: row.status, gap: row.gap ?? 0, job: this.rows?.job ?? null, key: keyOf(asked), ruled: ruled(asked), ended: "budget" };
+    const proof = row.new ? found : null;
     edit({ pins: pinsOf(sites), proof, variant: null, note: "" }, { keepProof: true });
   }
 }

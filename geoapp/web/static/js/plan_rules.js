@@ -50,7 +50,7 @@ const fits = (key, value) => Number.isFinite(value) && value > LEAST[key] - 1e-9
 export const writeRules = (rules) => RULES.filter(({ key }) => rules[key] !== undefined)
   .map(({ key }) => (rules[key] === true ? key : `${key}:${rules[key]}`)).join(",");
 
-/** Reads polygons from "lon lat,lon lat,…;…". */
+/** Reads polygons, written as lon lat,lon lat,…;…. */
 export function readZones(text) {
   return (text ?? "").split(";").slice(0, MOST_ZONES)
     .map((ring) => ring.split(",").slice(0, MOST_CORNERS).map((pair) => pair.split(" ").map(Number)))

@@ -51,7 +51,8 @@ export class RulesPanel {
     const points = scene?.firePoints ?? [];
     const named = new Map(points.map((point) => [point.id, pointName(point)]));
     const items = plan.removed.map((id) => {
-      const back = el("button", { type: "button", cls: "link", "data-key": `away-${id}`, text: t("plan.away.back"), "aria-label": t("plan.away.back.long", { name: named.get(id) ?? id }) });
+      const words = t("plan.away.back.long", { name: named.get(id) ?? id });
+      const back = el("button", { type: "button", cls: "link", "data-key": `away-${id}`, text: t("plan.away.back"), "aria-label": words });
       back.addEventListener("click", () => this.onRestore(id));
       return el("li", {}, symbol("unusable", 18), el("span", { text: named.get(id) ?? id }), back);
     });

@@ -15,7 +15,9 @@ export class Shelf {
   constructor(host, { facts, onOpened, onAdopted }) {
     Object.assign(this, { facts, onOpened, onAdopted, list: null, jobs: new Map() });
     const act = (run) => (variant) => this.guarded(() => run.call(this, variant));
-    this.table = new VariantTable(host, { open: (variant) => this.open(variant), rename: act(this.rename), adopt: act(this.adopt), takeBack: act(this.takeBack), remove: act(this.remove) });
+    this.table = new VariantTable(host, {
+      open: (variant) => this.open(variant), rename: act(this.rename), adopt: act(this.adopt), takeBack: act(this.takeBack), remove: act(this.remove),
+    });
   }
 
   async load() {
@@ -54,7 +56,10 @@ export class Shelf {
   async conflict() {
     await this.load();
     const fresh = this.list?.find(({ id }) => id === plan.variant?.id);
-    const actions = [{ text: t("plan.conflict.keep"), value: null }, ...(fresh ? [{ text: t("plan.conflict.open"), value: "open" }] : []), { text: t("plan.conflict.copy"), value: "copy", tone: "main" }];
+    const actions = [
+      { text: t("plan.conflict.keep"), value: null }, ...(fresh ? [{ text: t("plan.conflict.open"), value: "open" }] : []),
+      { text: t("plan.conflict.copy"), value: "copy", tone: "main" },
+    ];
     const answer = await ask({ title: t("plan.conflict.title"), body: [el("p", { text: t(fresh ? "plan.conflict.why" : "plan.conflict.gone") })], actions });
     if (answer === "open") this.open(fresh);
     if (answer === "copy") await this.guarded(() => this.saveNew());

@@ -1,10 +1,12 @@
 // Layers and legend of the planner's map: behind one button on every screen, so that the map stays free.
 
-import { byId } from "geoapp/dom";
+import { byId, el } from "geoapp/dom";
 import { syncLayers } from "geoapp/layers";
 import { showLegend } from "geoapp/legend";
 import { plan } from "geoapp/plan_state";
 import { state } from "geoapp/state";
+import { symbol } from "geoapp/symbols";
+import { t } from "geoapp/words";
 
 /** Wires the button that opens the card, and the one that closes it. */
 export function wireSide() {
@@ -28,4 +30,5 @@ export function showSide({ view, excluded }) {
     usable: Boolean(scene?.firePoints.length), unusable: excluded.size > 0 || plan.removed.length > 0,
     borders: Boolean(scene?.groups.length), reach: Boolean(payload), gaps: Boolean(payload), water: Boolean(scene?.waters.length),
   });
+  if (plan.pins.length) byId("legend").lastElementChild.prepend(el("li", {}, symbol("proposed", 20), t("plan.legend.proposed")));
 }

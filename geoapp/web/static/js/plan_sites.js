@@ -35,7 +35,8 @@ export class SiteList {
     el("span", { cls: site && site.gain_weight > 0 ? "gain" : "gain none", text: site ? withUnit(site.gain_weight, state.weight) : "–" }),
     el("small", { text: site ? shortWords(site) : "" }));
     head.addEventListener("click", () => this.onChoose(chosen ? null : pin.id));
-    const remove = el("button", { type: "button", cls: "site-remove", "data-key": `remove-${pin.id}`, "aria-label": t("plan.site.remove", { number: String(number) }) }, icon("close", 18));
+    const words = t("plan.site.remove", { number: String(number) });
+    const remove = el("button", { type: "button", cls: "site-remove", "data-key": `remove-${pin.id}`, "aria-label": words }, icon("close", 18));
     remove.addEventListener("click", () => this.onRemove(pin.id));
     return el("li", { cls: chosen ? "site on" : "site" }, head, remove, chosen ? this.more(pin, number, site, checks) : null);
   }
@@ -58,7 +59,8 @@ export class SiteList {
     const box = el("input", { type: "checkbox", "data-key": `check-${pin.id}-${code}` });
     box.checked = ticked;
     box.addEventListener("change", () => this.onCheck(pin.id, code, box.checked));
-    return el("li", {}, el("label", { cls: "check" }, box, el("span", { text })), el("span", { cls: `tag ${ticked ? "ok" : "plain"}`, text: t(ticked ? "plan.check.seen" : "plan.check.on_site") }));
+    const tag = el("span", { cls: `tag ${ticked ? "ok" : "plain"}`, text: t(ticked ? "plan.check.seen" : "plan.check.on_site") });
+    return el("li", {}, el("label", { cls: "check" }, box, el("span", { text })), tag);
   }
 
   focused() {

@@ -38,8 +38,9 @@ export class VariantTable {
     const { list, present } = this;
     const unsaved = present && (present.points > 0) && (!present.id || present.changed);
     if (!list.length && !unsaved) return [el("p", { cls: "small", text: t("plan.variants.none") })];
-    const head = el("tr", { role: "row" }, ...COLUMNS.map((name) => el("th", { role: "columnheader", scope: "col", cls: NUMERIC.has(name) ? "num" : "", text: t(`plan.column.${name}`) })),
-      el("th", { role: "columnheader", scope: "col" }, el("span", { cls: "vh", text: t("plan.column.actions") })));
+    const column = (cls, ...inside) => el("th", { role: "columnheader", scope: "col", cls }, ...inside);
+    const head = el("tr", { role: "row" }, ...COLUMNS.map((name) => column(NUMERIC.has(name) ? "num" : "", t(`plan.column.${name}`))),
+      column("", el("span", { cls: "vh", text: t("plan.column.actions") })));
     const rows = list.flatMap((variant) => this.rows(variant));
     return [el("table", { cls: "variants", role: "table" }, el("caption", { cls: "vh", text: t("plan.variants") }), el("thead", { role: "rowgroup" }, head),
       el("tbody", { role: "rowgroup" }, unsaved ? this.unsaved(present) : null, ...rows))];
@@ -56,7 +57,10 @@ export class VariantTable {
     const button = el("button", { type: "button", cls: "link", text: name, "data-key": `open-${id}`, "aria-label": t("plan.variant.open.long", { name }) });
     button.addEventListener("click", () => this.actions.open(variant));
     const other = sameSetting(parameters) ? null : el("small", { text: settingWords(parameters) });
-    const more = el("button", { type: "button", cls: "btn quiet sm more", "data-key": `more-${id}`, "aria-expanded": String(open), "aria-label": t("plan.variant.more.long", { name }), text: t("plan.variant.more") });
+    const more = el("button", {
+      type: "button", cls: "btn quiet sm more", "data-key": `more-${id}`, "aria-expanded": String(open),
+      "aria-label": t("plan.variant.more.long", { name }), text: t("plan.variant.more"),
+    });
     more.addEventListener("click", () => {
       this.unfolded = open ? null : id;
       this.show(this.list, this.present);
