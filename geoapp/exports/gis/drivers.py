@@ -75,11 +75,27 @@ def _separate_files(bundle: Bundle, crs: CRS | None, driver: str, ending: str, m
             with _folder(bundle.modified) as folder:
                 options = _options(driver, part, bundle.modified)
                 _write(part, folder / f"{part.name}{ending}", crs, driver, held, options, DBF_TEXT_BYTES)
-                files |= {file.name: file.read_bytes() for file in sorted(folder.iterdir())}
+                files |= {file.name: _settled(file) for file in sorted(folder.iterdir())}
             names[part.name] = held
             kept.append(part)
     files["fields.csv"] = _BOM + field_list(tuple(kept), names).encode()
     return zipped(files)
+
+
+def _settled(file: Path) -> bytes:
+    """Return a file's bytes; in a TAB's table, names of fields lose what GDAL leaves of its memory behind them.
+
+    The table is a dBase file: a head of 32 bytes, whose bytes 8 and 9 tell where rows begin, then 32 bytes per field,
+    the first 11 of which hold a name that ends in a zero.
+    """
+    data = file.read_bytes()
+    if file.suffix != ".dat":
+        return data
+    table = bytearray(data)
+    for at in range(32, int.from_bytes(data[8:10], "little") - 32, 32):
+        name = bytes(table[at : at + 11]).split(b"\0")[0]
+        table[at : at + 11] = name.ljust(11, b"\0")
+    return bytes(table)
 
 
 def _options(driver: str, layer: Layer, modified: dt.datetime) -> dict[str, str]:
@@ -179,7 +195,7 @@ def _abbreviated(name: str, most: int) -> str:
 @contextlib.contextmanager
 def _folder(now: dt.datetime) -> Iterator[Path]:
     """Give a folder that is removed afterwards, with GDAL's clock at `now`."""
-    settings = {"OGR_CURRENT_DATE": f"{now:%Y-%m-%dT%H:%M:%S}.000Z", "SHAPE_ENCODING": "UTF-8"}
+    settings = {"OGR_CURRENT_DATE": f"{now:%Y-%m-%dT%H:%M:%S}.000Z"}
     before = {name: pyogrio.get_gdal_config_option(name) for name in settings}
     with tempfile.TemporaryDirectory(prefix="geoapp-") as name:
         pyogrio.set_gdal_config_options(settings)

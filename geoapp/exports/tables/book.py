@@ -32,7 +32,8 @@ class Column:
 class Table:
     """A sheet with one list: rows of values by column, ``None`` for what is not known.
 
-    `frozen` columns stay in sight; `empty` is said where there is no row.
+    `frozen` columns stay in sight; `empty` is said where there is no row. Of a wide list only the first `printed`
+    columns go to paper, 0 means all.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Table:
     rows: tuple[tuple[Any, ...], ...]
     frozen: int = 1
     empty: str = ""
+    printed: int = 0
 
 
 @dataclass(frozen=True)

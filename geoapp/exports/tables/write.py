@@ -18,12 +18,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from geoapp.exports.plain_text import FORMULA_STARTS, clean
 from geoapp.exports.tables.book import Book, Column, Facts, Kind, Table
-from geoapp.symbology import BANDS, TOKENS
+from geoapp.symbology import TOKENS
 
 _A4 = 9
 _TITLE, _NOTE, _TOTAL, _HEAD, _FIRST = 0, 1, 2, 3, 4
 _SUM_OF_SHOWN, _COUNT_OF_SHOWN = 109, 103
-_FACT_WIDTHS = (38, 18, 18, 18, 18, 70)
+_FACT_WIDTHS = (38, 16, 16, 16, 16, 36)
+_LINE_PT, _ROW_PT = 13.0, 15.0
+_BAR = "#BBDDF2"
+"""Light enough for the figure over it."""
 _NO_FORMULAS = {
     "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
     "nan_inf_to_errors": False,
@@ -88,6 +91,8 @@ class _Writer:
         given = {"num_format": self.formats[kind], **look}
         if kind == "wrapped":
             given["text_wrap"] = True
+        if kind in ("text", "wrapped", "date") and column > 0 and "align" not in given:
+            given["indent"] = 1  # keeps off the figure to the left
         if value is None or (isinstance(value, float) and not math.isfinite(value)):
             sheet.write_blank(row, column, None, self.style(**given))
         elif isinstance(value, dt.date):
@@ -149,17 +154,20 @@ class _Writer:
         for row, values in enumerate(table.rows, start=_FIRST):
             for at, (column, value) in enumerate(zip(table.columns, values, strict=True)):
                 self.cell(sheet, row, at, value, column.kind, bottom=4, bottom_color=TOKENS["line"])
+            sheet.set_row(row, _height(table.columns, values))
         if not table.rows:
             self.cell(sheet, _FIRST, 0, table.empty, "text", italic=True)
         self._bars(sheet, table, last)
         sheet.autofilter(_HEAD, 0, last, len(table.columns) - 1)
         sheet.freeze_panes(_FIRST, table.frozen)
         sheet.repeat_rows(_HEAD)
+        sheet.print_area(0, 0, last, (table.printed or len(table.columns)) - 1)
 
     def _head(self, sheet: Worksheet, at: int, column: Column) -> None:
-        side = "left" if column.kind in ("text", "wrapped") else "right"
+        words = column.kind in ("text", "wrapped", "date")
+        look = {"align": "left", "indent": 1 if at else 0} if words else {"align": "right"}
         self.cell(
-            sheet, _HEAD, at, column.head, "text", bold=True, text_wrap=True, align=side, valign="vcenter",
+            sheet, _HEAD, at, column.head, "text", bold=True, text_wrap=True, valign="vcenter", **look,
             bg_color=TOKENS["navyw"], bottom=1, bottom_color=TOKENS["navy"],
         )  # fmt: skip
 
@@ -193,8 +201,18 @@ class _Writer:
                 limits = {"min_type": "num", "min_value": 0}
                 if column.kind == "share":
                     limits |= {"max_type": "num", "max_value": 1}
-                bar = {"type": "data_bar", "bar_solid": True, "bar_color": BANDS[2].fill, **limits}
+                bar = {"type": "data_bar", "bar_solid": True, "bar_color": _BAR, **limits}
                 sheet.conditional_format(_FIRST, at, last, at, bar)
+
+
+def _height(columns: Sequence[Column], values: Sequence[Any]) -> float:
+    """Return the height of a row, in points: programs that do not fit it themselves would cut long texts."""
+    lines = [
+        math.ceil(len(str(value)) / (column.width - 2))
+        for column, value in zip(columns, values, strict=True)
+        if column.kind == "wrapped" and value is not None
+    ]
+    return max(_ROW_PT, 3 + _LINE_PT * max(lines, default=1))
 
 
 def _sum(table: Table, at: int) -> float:

@@ -158,7 +158,7 @@ def _points(found: Findings) -> Table:
     points = sorted(records(found.ward.layer("fire_points")), key=lambda p: sort_key(p.text("code") or p.id))
     return Table(
         t("sheet.points.name"), t("sheet.points.title"), t("sheet.points.note", date=t.date(found.today)), columns,
-        tuple(_point(found, point) for point in points), empty=t("sheet.points.empty"),
+        tuple(_point(found, point) for point in points), empty=t("sheet.points.empty"), printed=13,
     )  # fmt: skip
 
 
@@ -190,16 +190,16 @@ def _houses(found: Findings, addresses: bool) -> Table:
         Column(t("sheet.head.use"), "wrapped", 20),
         Column(t("sheet.head.extinguishers"), "count", 10, "sum"),
         Column(t("sheet.head.second-exit"), "text", 10),
-        Column(t("sheet.head.lon"), "degrees", 12),
-        Column(t("sheet.head.lat"), "degrees", 12),
         Column(t("sheet.head.visited"), "date", 13),
         Column(t("sheet.head.remark"), "wrapped", 30),
+        Column(t("sheet.head.lon"), "degrees", 12),
+        Column(t("sheet.head.lat"), "degrees", 12),
     ]
     rows: list[tuple[Any, ...]] = [
         (
             house.group, house.alley, house.id, house.address, house.households, house.distance_m, house.nearest,
             found.say.choice("buildings", "use", house.use), house.extinguishers,
-            found.say.choice("buildings", "second_exit", house.second_exit), house.lon, house.lat, None, None,
+            found.say.choice("buildings", "second_exit", house.second_exit), None, None, house.lon, house.lat,
         )
         for house in unreached_houses(found)
     ]  # fmt: skip
@@ -213,7 +213,7 @@ def _houses(found: Findings, addresses: bool) -> Table:
     )
     return Table(
         t("sheet.houses.name"), t("sheet.houses.title"), note, tuple(columns), tuple(rows), 3,
-        t(f"sheet.houses.empty-{key}"),
+        t(f"sheet.houses.empty-{key}"), len(columns) - 2,
     )  # fmt: skip
 
 
@@ -257,10 +257,11 @@ def _assumptions(found: Findings) -> Facts:
     for name in _STATED_NORMS:
         one = NORMS[name]
         own = one.setting and settings.get(name) is not None
-        source = t("sheet.assumptions.own") if own else one.source
+        source = t("sheet.assumptions.own" if own else f"sheet.norm-source.{name}")
         unit = "" if one.unit == "share" else t(f"sheet.unit.{one.unit}")
-        kind: Any = "share" if one.unit == "share" else "number"
-        lines.append(Line(t(f"sheet.norm.{name}"), (norm(name, settings), unit), (kind, "text"), source))
+        value = norm(name, settings)
+        kind: Any = "share" if one.unit == "share" else "count" if value.is_integer() else "number"
+        lines.append(Line(t(f"sheet.norm.{name}"), (value, unit), (kind, "text"), source))
     lines += [Line(""), Line(t("sheet.assumptions.personal"), note=t("sheet.assumptions.personal-text"))]
     return Facts(
         t("sheet.assumptions.name"),
