@@ -169,7 +169,7 @@ def short_names(names: list[str], most: int = DBF_NAME) -> dict[str, str]:
     """Return a name of at most `most` characters for each, no two alike.
 
     >>> short_names(["id", "households", "households_with_extinguisher", "households_within"])
-    {'id': 'id', 'households': 'households', 'households_with_extinguisher': 'hou_wit_ex', 'households_within': 'hous_withi'}
+    {'id': 'id', 'households': 'households', 'households_with_extinguisher': 'hou_wit_ex', 'households_within': 'house_with'}
     """
     made: dict[str, str] = {}
     for name in names:

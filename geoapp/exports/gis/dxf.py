@@ -1,7 +1,7 @@
-"""DXF for drawing programs: metres, a drawing layer per layer, names as text. Source: DXF reference, release 12.
+"""DXF for drawing programs: metres, a drawing layer per layer, names as text. Source: DXF reference, AC1015.
 
-Release 12 is what every drawing program reads. Letters beyond ASCII are written as ``\\U+XXXX``, so that no code page
-is guessed.
+Release 2000 is read by every drawing program and by GDAL. Letters beyond ASCII are written as ``\\U+XXXX``, so that no
+code page is guessed.
 """
 
 from __future__ import annotations
@@ -13,29 +13,37 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from geoapp.exports.gis import dxf_frame
+from geoapp.exports.gis.dxf_frame import MODEL_SPACE, Handles, Pair, Pairs
 from geoapp.exports.gis.layer import Bundle, Layer
 from geoapp.exports.plain_text import one_line
 from geoapp.i18n import fold
 
 TEXT_HEIGHT_M = 2.5
+_MIDDLE_CENTRE = 5
+_LINE_BYTES = 250
 _NAME = 31
-_COLOURS = {"fire_points": 1, "proposed_sites": 6, "water_sources": 5, "residential_groups": 7, "gap_area": 30,
-            "covered_area": 150, "buildings": 8, "alleys": 9, "safe_areas": 3}  # fmt: skip
 _TEXT = "_TEN"
-Pairs = Iterator[tuple[int, object]]
+_WHITE = 7
+_COLOURS = {"fire_points": 1, "proposed_sites": 6, "water_sources": 5, "gap_area": 30, "covered_area": 150,
+            "buildings": 8, "alleys": 9, "safe_areas": 3}  # fmt: skip
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
 def dxf(bundle: Bundle) -> bytes:
     """Return a DXF in metres of the ward's own system; provenance stands as comments at its head."""
     layers = [layer for layer in bundle.drawn if layer.dimension >= 0]
-    names = layer_names(layers)
-    pairs: list[tuple[int, object]] = [(999, text) for text in bundle.about_text().splitlines() if text]
-    pairs += _header(layers, bundle)
-    pairs += _tables(layers, names)
-    pairs += [(0, "SECTION"), (2, "ENTITIES")]
+    names, handles, bounds = layer_names(layers), Handles(), _bounds(layers, bundle)
+    colours = {
+        name + ending: _COLOURS.get(key, _WHITE) for key, name in names.items() for ending in ("", _TEXT)
+    }
+    body = [*dxf_frame.tables(colours, bounds, handles), *dxf_frame.blocks(handles)]
+    body += [(0, "SECTION"), (2, "ENTITIES")]
     for layer in layers:
-        pairs += _entities(layer, bundle, names[layer.name])
-    pairs += [(0, "ENDSEC"), (0, "EOF")]
+        body += _entities(layer, bundle, names[layer.name], handles)
+    body += [(0, "ENDSEC"), *dxf_frame.objects(handles), (0, "EOF")]
+    about: list[Pair] = [(999, _escaped(text)) for text in bundle.about_text().splitlines() if text]
+    pairs = [*about, *dxf_frame.header(bounds, handles.last + 1), *body]
     return "".join(f"{code:>3}\r\n{_value(value)}\r\n" for code, value in pairs).encode("ascii")
 
 
@@ -50,72 +58,79 @@ def layer_names(layers: list[Layer]) -> dict[str, str]:
 
 
 def _value(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4f}"
-    text = one_line(str(value))
-    return "".join(c if c.isascii() else f"\\U+{ord(c):04X}" for c in text if ord(c) <= 0xFFFF)
+    return f"{value:.4f}" if isinstance(value, float) else str(value)
 
 
-def _header(layers: list[Layer], bundle: Bundle) -> Pairs:
-    yield from ((0, "SECTION"), (2, "HEADER"), (9, "$ACADVER"), (1, "AC1009"), (9, "$INSUNITS"), (70, 6))
-    boxes = [shapely.total_bounds(layer.projected(bundle.metres)) for layer in layers]
-    if boxes:
-        west, south = np.nanmin(np.array(boxes)[:, :2], axis=0).tolist()
-        east, north = np.nanmax(np.array(boxes)[:, 2:], axis=0).tolist()
-        yield from ((9, "$EXTMIN"), (10, west), (20, south), (9, "$EXTMAX"), (10, east), (20, north))
-    yield 0, "ENDSEC"
+def _bounds(layers: list[Layer], bundle: Bundle) -> tuple[float, float, float, float]:
+    if not layers:
+        return 0.0, 0.0, 1.0, 1.0
+    boxes = np.array([shapely.total_bounds(layer.projected(bundle.metres)) for layer in layers])
+    west, south = np.nanmin(boxes[:, :2], axis=0).tolist()
+    east, north = np.nanmax(boxes[:, 2:], axis=0).tolist()
+    return west, south, east, north
 
 
-def _tables(layers: list[Layer], names: dict[str, str]) -> Pairs:
-    yield from ((0, "SECTION"), (2, "TABLES"))
-    yield from (
-        (0, "TABLE"),
-        (2, "LTYPE"),
-        (70, 1),
-        (0, "LTYPE"),
-        (2, "CONTINUOUS"),
-        (70, 0),
-        (3, "Solid line"),
-    )
-    yield from ((72, 65), (73, 0), (40, 0.0), (0, "ENDTAB"))
-    yield from ((0, "TABLE"), (2, "LAYER"), (70, 2 * len(layers) + 1), *_one_layer("0", 7))
-    for layer in layers:
-        colour = _COLOURS.get(layer.name, 7)
-        yield from _one_layer(names[layer.name], colour)
-        yield from _one_layer(names[layer.name] + _TEXT, colour)
-    yield from ((0, "ENDTAB"), (0, "ENDSEC"))
-
-
-def _one_layer(name: str, colour: int) -> Pairs:
-    yield from ((0, "LAYER"), (2, name), (70, 0), (62, colour), (6, "CONTINUOUS"))
-
-
-def _entities(layer: Layer, bundle: Bundle, name: str) -> Pairs:
+def _entities(layer: Layer, bundle: Bundle, name: str, handles: Handles) -> Pairs:
     shapes = layer.projected(bundle.metres)
     texts = layer.names() if layer.label else [""] * len(layer.rows)
     for shape, text in zip(shapes, texts, strict=True):
         if shape is None or shape.is_empty:
             continue
         for part in shapely.get_parts(shape):
-            yield from _part(part, name)
+            yield from _part(part, name, handles)
         if text:
-            yield from _label(shape, text, name + _TEXT)
+            yield from _label(shape, text, name + _TEXT, handles)
 
 
-def _part(part: BaseGeometry, name: str) -> Pairs:
+def _entity(kind: str, subclass: str, layer: str, handles: Handles) -> Pairs:
+    yield from ((0, kind), (5, handles.next()), (330, handles.spaces[MODEL_SPACE]), (100, "AcDbEntity"))
+    yield from ((8, layer), (100, subclass))
+
+
+def _part(part: BaseGeometry, name: str, handles: Handles) -> Pairs:
     if part.geom_type == "Point":
         x, y = shapely.get_coordinates(part)[0].tolist()
-        yield from ((0, "POINT"), (8, name), (10, x), (20, y), (30, 0.0))
+        yield from _entity("POINT", "AcDbPoint", name, handles)
+        yield from ((10, x), (20, y), (30, 0.0))
         return
     closed = int(part.geom_type == "Polygon")
     for line in shapely.get_rings(part) if closed else [part]:
-        places = shapely.get_coordinates(line)[: -1 if closed else None]
-        yield from ((0, "POLYLINE"), (8, name), (66, 1), (70, closed), (10, 0.0), (20, 0.0), (30, 0.0))
-        for x, y in places.tolist():
-            yield from ((0, "VERTEX"), (8, name), (10, x), (20, y), (30, 0.0))
-        yield from ((0, "SEQEND"), (8, name))
+        places = shapely.get_coordinates(line)[: -1 if closed else None].tolist()
+        yield from _entity("LWPOLYLINE", "AcDbPolyline", name, handles)
+        yield from ((90, len(places)), (70, closed))
+        yield from (pair for x, y in places for pair in ((10, x), (20, y)))
 
 
-def _label(shape: BaseGeometry, text: str, name: str) -> Pairs:
+def _label(shape: BaseGeometry, text: str, name: str, handles: Handles) -> Pairs:
     x, y = shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist()
-    yield from ((0, "TEXT"), (8, name), (10, x), (20, y), (30, 0.0), (40, TEXT_HEIGHT_M), (1, text[:200]))
+    yield from _entity("MTEXT", "AcDbMText", name, handles)
+    yield from ((10, x), (20, y), (30, 0.0), (40, TEXT_HEIGHT_M), (41, 0.0), (71, _MIDDLE_CENTRE), (72, 5))
+    *before, last = _lines(text)
+    yield from ((3, line) for line in before)
+    yield from ((1, last), (7, "Standard"))
+
+
+def _escaped(text: str) -> str:
+    """Return text in ASCII, letters beyond it by their code."""
+    plain = _ASTRAL.sub("?", one_line(text))
+    return "".join(c if c.isascii() else f"\\U+{ord(c):04X}" for c in plain)
+
+
+def _lines(text: str) -> list[str]:
+    """Return a text of several codes' worth, none cut within a code; what would be a command is text."""
+    lines = [""]
+    for code in _codes(text):
+        if len(lines[-1]) + len(code) > _LINE_BYTES:
+            lines.append("")
+        lines[-1] += code
+    return lines
+
+
+def _codes(text: str) -> Iterator[str]:
+    for letter in _ASTRAL.sub("?", one_line(text)):
+        if letter in "\\{}":
+            yield f"\\{letter}"
+        elif letter == "^":
+            yield "^ "
+        else:
+            yield _escaped(letter) if letter != " " else " "

@@ -32,7 +32,7 @@ def layer_styles(layers: Sequence[Layer], modified: dt.datetime) -> Layer:
 
 
 def qml(layer: Layer) -> str:
-    """Return the style of one layer: a category per look, by the column ``look``."""
+    """Return the style of one layer: a category per look, by the column ``look``, and the labels of its fields."""
     kind = {0: "marker", 1: "line"}.get(layer.dimension, "fill")
     used = [key for key in layer.looks if key in set(layer.look)] or list(layer.looks)
     categories = "".join(
@@ -44,11 +44,16 @@ def qml(layer: Layer) -> str:
         f"{_symbol_layer(layer.looks[key], kind)}</symbol>"
         for n, key in enumerate(used)
     )
+    aliases = "".join(
+        f'<alias index="{n}" field={quoteattr(c.name)} name={quoteattr(c.head)}/>'
+        for n, c in enumerate(layer.columns, 1)
+    )
     return (
         "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>"
-        f'<qgis version="3.28" styleCategories="Symbology"><renderer-v2 type="categorizedSymbol" '
+        f'<qgis version="3.28" styleCategories="Symbology|Fields"><renderer-v2 type="categorizedSymbol" '
         f'attr="{LOOK_COLUMN}" forceraster="0" symbollevels="0" enableorderby="0">'
-        f"<categories>{categories}</categories><symbols>{symbols}</symbols></renderer-v2></qgis>"
+        f"<categories>{categories}</categories><symbols>{symbols}</symbols></renderer-v2>"
+        f"<aliases>{aliases}</aliases></qgis>"
     )
 
 
