@@ -11,6 +11,7 @@ from geoapp.cli.calls import home_option, in_words, language_option
 from geoapp.cli.places import open_ward
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
+from geoapp.exports.gis import System
 from geoapp.exports.html import ward_html
 from geoapp.i18n import Translator
 from geoapp.maps import map_shell
@@ -24,13 +25,15 @@ from geoapp.usecases.page import FIRST_RADIUS_M
 _HELP = """Ghi bản đồ của một phường thành một tệp: giấy A4 đến A0, tập bản đồ theo tổ, trang mở được khi không có mạng.
 
 Write a ward as one file. html: the map page with everything inside. map-a3 (a4 to a0): a wall map, PDF; map-png: the
-same as a picture. atlas: a sheet of A4 per group; group: the sheets of chosen groups alone.
+same as a picture. atlas: a sheet of A4 per group; group: the sheets of chosen groups alone. xlsx: the figures as a
+spreadsheet. geojson, gpkg, shp, kmz, tab, gpx, dxf, csv: the layers for other programs (geojson, shp, tab, csv are zips).
 
 \b
 Ví dụ / Examples:
   geoapp export phuong-lam html --out phuong-lam.html
   geoapp export phuong-lam map-a3 --out ban-do.pdf
   geoapp export phuong-lam group --group 9 --out to-9.pdf
+  geoapp export phuong-lam gpkg --crs ward --out phuong-lam.gpkg
 """
 
 
@@ -58,16 +61,20 @@ KINDS = ("html", *PRODUCTS)
 )
 @click.option("--group", "groups", multiple=True, help="Tổ, số hoặc mã; lặp lại được / group, repeatable.")
 @click.option("--black-white", is_flag=True, help="Chỉ đen và trắng / pure black and white.")
+@click.option(
+    "--crs", "system", type=click.Choice(("ward", "wgs84")), help="Hệ tọa độ của tệp GIS / system of a GIS file."
+)
+@click.option("--addresses", is_flag=True, help="Ghi cả địa chỉ nhà / with the addresses of houses.")
 @home_option
 @language_option
 @in_words
 def export(
     t: Translator, /, ward: str, kind: str, out: Path, radius: float, metric: Metric | None,
-    groups: tuple[str, ...], black_white: bool, home: Path | None,
+    groups: tuple[str, ...], black_white: bool, system: System | None, addresses: bool, home: Path | None,
 ) -> None:  # fmt: skip
     """Parse the call, ask the use cases, write the file whole or not at all."""
     opened = open_ward(ward, home)
-    options = Options(radius, metric, not black_white, groups)
+    options = Options(radius, metric, not black_white, groups, crs=system, addresses=addresses)
     content = _html(opened, t) if kind == "html" else product_bytes(opened, kind, t, options, _tell(t))
     write_whole(out, content)
     click.echo(t("export.written", file=str(out), size=round(len(content) / 1000)))

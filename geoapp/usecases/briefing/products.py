@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
-from geoapp.exports import paper
+from geoapp.exports import gis, paper
 from geoapp.i18n import Translator
+from geoapp.usecases.briefing.data_files import gis_maker, spreadsheet
 from geoapp.usecases.briefing.group_sheet import group_sheets
 from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
 from geoapp.usecases.coverage import Metric
@@ -27,7 +28,8 @@ PNG_DPI = 200.0
 class Options:
     """What a caller may choose; every product takes what concerns it.
 
-    `groups` are ids or numbers, none means all; `sites` are those of a variant of the planner.
+    `groups` are ids or numbers, none means all; `sites` are those of a variant of the planner. `crs` is the system of a
+    GIS file, ``None`` for its usual one; `addresses` lets the addresses of houses into data files.
     """
 
     radius_m: float = FIRST_RADIUS_M
@@ -35,6 +37,8 @@ class Options:
     colour: bool = True
     groups: tuple[str, ...] = ()
     sites: tuple[ProposedSite, ...] = ()
+    crs: gis.System | None = None
+    addresses: bool = False
 
 
 Maker = Callable[[Ward, Translator, Options, Told], bytes]
@@ -122,6 +126,8 @@ _ALL = (
     Product("map-png", "png", _wall_png),
     Product("atlas", "pdf", _atlas),
     Product("group", "pdf", _group_sheet),
+    Product("xlsx", "xlsx", spreadsheet),
+    *(Product(made.kind, made.ending, gis_maker(made.kind)) for made in gis.FORMATS.values()),
 )
 PRODUCTS: Mapping[str, Product] = {product.kind: product for product in _ALL}
 """Every kind that :func:`product_bytes` makes."""

@@ -1,0 +1,83 @@
+"""Wards to write out, and the programs that read files back."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geoapp.domain.ward import Ward
+from geoapp.store import LooseFolder
+from geoapp.usecases.wards import WardLibrary
+from tests.conftest import Files, write_tiny
+
+SAMPLE_FILES = Path(__file__).resolve().parents[2] / "data" / "geojson" / "phuong-lam"
+CHANGED = dt.datetime(2024, 5, 6, 7, 8, 9, tzinfo=dt.UTC)
+SECRETS = ("lien-he-17", "lien-he-18", "lien-he-19", "lien-he-20")
+HOME_ADDRESS, HOME_NOTE = "Số 1 ngõ Thử", "nhà bà Kín"
+HOSTILE = '=HYPERLINK("http://x.example") <b>&"Ngõ"]]></b>'
+
+
+def opened(folder: Path) -> Ward:
+    store = LooseFolder(folder)
+    return WardLibrary(store).open(store.ward_id)
+
+
+def with_secrets(files: Files) -> Files:
+    """Return the files with contacts, people who need help, and a house with an address, in every place there is."""
+    made = {name: json.loads(data) for name, data in files.items()}
+
+    def properties(layer: str, at: int) -> dict[str, object]:
+        found: dict[str, object] = made[f"{layer}.geojson"]["features"][at]["properties"]
+        return found
+
+    properties("residential_groups", 0)["leader_ref"] = SECRETS[0]
+    properties("fire_points", 0).update(manager_ref=SECRETS[1], keyholder_ref=SECRETS[2])
+    properties("fire_points", 0)["inspections"] = [
+        {"inspected_on": "2024-05-01", "result": "pass_noted", "by_ref": SECRETS[3], "faults": "tủ kẹt"}
+    ]
+    properties("buildings", 0).update(need_help=7777, address=HOME_ADDRESS, note=HOME_NOTE)
+    properties("alleys", 0)["name"] = HOSTILE
+    return {name: json.dumps(data, ensure_ascii=False).encode() for name, data in made.items()}
+
+
+@pytest.fixture(scope="session")
+def phuong_lam() -> Ward:
+    """Return the sample ward."""
+    return opened(SAMPLE_FILES)
+
+
+@pytest.fixture(scope="session")
+def secretive(tmp_path_factory: pytest.TempPathFactory) -> Ward:
+    """Return the tiny ward with one usable point, a second one that does not count, and secrets everywhere."""
+    folder = tmp_path_factory.mktemp("kin") / "phuong-thu"
+    folder.mkdir()
+    for name, data in with_secrets(write_tiny(second="suspended", point="Điểm đầu ngõ")).items():
+        (folder / name).write_bytes(data)
+        os.utime(folder / name, (CHANGED.timestamp(), CHANGED.timestamp()))
+    return opened(folder)
+
+
+@pytest.fixture(scope="session")
+def told_by() -> Callable[..., str]:
+    """Return what runs a program over files and gives what it printed.
+
+    Without the program the check is skipped, and says so; with ``GEOAPP_REQUIRE_READERS=1`` it fails.
+    """
+
+    def run(name: str, *words: str) -> str:
+        path = shutil.which(name)
+        if path is None and os.environ.get("GEOAPP_REQUIRE_READERS") == "1":
+            pytest.fail(f"GEOAPP_REQUIRE_READERS=1, but {name} is not installed")
+        if path is None:
+            pytest.skip(f"{name} is not installed: files are not read back by it here")
+        done = subprocess.run([path, *words], capture_output=True, encoding="utf-8", check=True)
+        return done.stdout
+
+    return run
