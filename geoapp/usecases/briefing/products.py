@@ -13,6 +13,8 @@ from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports import paper
 from geoapp.i18n import Translator
+from geoapp.usecases.briefing.brief import brief
+from geoapp.usecases.briefing.digest import digest, phone_words
 from geoapp.usecases.briefing.group_sheet import group_sheets
 from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
 from geoapp.usecases.coverage import Metric
@@ -106,6 +108,27 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
     return paper.pdf_bytes(pages, _facts(ward, t, scene, ", ".join(s.title for s in sheets)))
 
 
+def _summary(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    found = brief(ward, t, options.metric, options.radius_m, options.sites)
+    made = paper.summary(found.scene, digest(found, t), options.colour)
+    told(1, 1)
+    page = paper.Page(made.sheet, t("product.summary"), made.frame)
+    return paper.pdf_bytes([page], _facts(ward, t, found.scene, t("product.summary")))
+
+
+def _group_picture(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    wanted = _chosen(ward, options.groups)
+    if not wanted:
+        raise CallFault("export-group-needed")
+    if len(wanted) > 1:
+        raise CallFault("export-one-group", count=len(wanted))
+    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+    group = next(group for group in scene.groups if group.id in wanted)
+    made = paper.group_picture(scene, group, phone_words(scene, group, t), options.colour)
+    told(1, 1)
+    return paper.png_bytes(made.sheet, paper.PHONE_DPI)
+
+
 def _chosen(ward: Ward, groups: Sequence[str]) -> set[str]:
     return {find_group(ward, group) for group in groups}
 
@@ -122,6 +145,8 @@ _ALL = (
     Product("map-png", "png", _wall_png),
     Product("atlas", "pdf", _atlas),
     Product("group", "pdf", _group_sheet),
+    Product("group-picture", "png", _group_picture),
+    Product("summary", "pdf", _summary),
 )
 PRODUCTS: Mapping[str, Product] = {product.kind: product for product in _ALL}
 """Every kind that :func:`product_bytes` makes."""
