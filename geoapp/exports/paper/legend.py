@@ -55,19 +55,20 @@ def strip_height(sheet: Sheet, scene: MapScene, t: Translator, width: float) -> 
     return len(_strip(sheet, scene, t, width)) * _STRIP_ROW_MM
 
 
-def legend_columns(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> float:
-    """Draw a few keys in short words in two columns, for pictures on phones; return where they end.
+def legend_columns(
+    sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float, columns: int = 2
+) -> float:
+    """Draw a few keys in short words in columns, for pictures on phones and slides; return where they end.
 
     The scene's houses are in two classes, within reach and beyond it.
     """
-    keys = _short_keys(sheet, scene, t)
+    keys, wide = _short_keys(sheet, scene, t), width / columns
     for at, key in enumerate(keys):
-        left, y = x + (at % 2) * width / 2, top - (at // 2) * _SHORT_ROW_MM
+        left, y = x + (at % columns) * wide, top - (at // columns) * _SHORT_ROW_MM
         key.draw(left + 3.2, y + 0.8)
-        sheet.text(
-            left + 7.6, y, fitted(key.words, "regular", sheet.points(_STRIP_PT), width / 2 - 8.2), _STRIP_PT
-        )
-    return top - (len(keys) + 1) // 2 * _SHORT_ROW_MM
+        words = fitted(key.words, "regular", sheet.points(_STRIP_PT), (wide - 8.2) * sheet.factor)
+        sheet.text(left + 7.6, y, words, _STRIP_PT)
+    return top - -(-len(keys) // columns) * _SHORT_ROW_MM
 
 
 def _strip(sheet: Sheet, scene: MapScene, t: Translator, width: float) -> list[list[tuple[float, _Key]]]:

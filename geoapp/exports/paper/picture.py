@@ -21,8 +21,10 @@ PHONE_PX, LONG_SIDE_PX = 390, 2048
 PHONE_MM = (58.5, 104.0)
 """Design of the picture for phones: where it is shown 390 px wide, the least text (6 pt) is 14 px high."""
 PHONE_DPI = LONG_SIDE_PX / (PHONE_MM[1] / 25.4)
-_EDGE_MM, _NEAR_M = 2.0, 15.0
+_EDGE_MM, _RIM_MM, _NEAR_M = 2.0, 5.0, 15.0
 _WITHIN_BAND, _BEYOND_BAND = 1, 4
+_SLIDE = 1.6
+"""How much larger text stands on a slide than on paper."""
 _FINE_SCALES = tuple(range(200, 4_000, 50)) + tuple(range(4_000, 100_001, 250))
 _RED = "#9B0D18"
 
@@ -72,8 +74,12 @@ def _for_a_phone(scene: MapScene, group: GroupRow) -> MapScene:
     """Return the scene without what would be noise there: houses in two classes, water near the group alone."""
     near = shapely.buffer(group.shape, _NEAR_M)
     points = tuple(p for p in scene.points if p.symbol != "water" or shapely.contains_xy(near, p.x, p.y))
+    return _two_classes(dataclasses.replace(scene, points=points))
+
+
+def _two_classes(scene: MapScene) -> MapScene:
     band = np.where(scene.within, _WITHIN_BAND, _BEYOND_BAND).astype(np.int64)
-    return dataclasses.replace(scene, points=points, house_band=band if scene.weight else scene.house_band)
+    return dataclasses.replace(scene, house_band=band) if scene.weight else scene
 
 
 def _shown(scene: MapScene, frame: Frame) -> MapScene:
@@ -104,23 +110,36 @@ def _foot(sheet: Sheet, words: PhoneWords) -> None:
     sheet.text(width / 2, 2.2, call, 9, "bold", "#FFFFFF", "center")
 
 
-def map_picture(
-    scene: MapScene, width_mm: float, height_mm: float, colour: bool = True, *, to_scale: bool = False
-) -> Picture:
-    """Return the ward's map with its legend below.
-
-    Parameters
-    ----------
-    to_scale
-        Whether it is printed in its own size: then the scale is a round one and the grid is drawn.
-    """
+def map_picture(scene: MapScene, width_mm: float, height_mm: float, colour: bool = True) -> Picture:
+    """Return the ward's map at a round scale, with grid and legend, for a page that prints it in its own size."""
     t, sheet = translator(scene.language), Sheet(width_mm, height_mm, Style(colour))
-    rim = 5.0 if to_scale else 0.5
     sheet.box(0, 0, width_mm, height_mm, fill="#FFFFFF")
-    below = strip_height(sheet, scene, t, width_mm - 2 * rim) + rim + 1.0
-    box = (rim, below, width_mm - 2 * rim, height_mm - below - rim)
-    bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else (0.0, 0.0, 1000.0, 1000.0)
-    frame = fitting(bounds, box, margin_share=0.015, scales=SCALES if to_scale else _FINE_SCALES)
-    names = page_map(sheet, frame, scene, t, with_grid=to_scale)
-    legend_strip(sheet, scene, t, rim, below - rim - 2.6, width_mm - 2 * rim)
+    below = strip_height(sheet, scene, t, width_mm - 2 * _RIM_MM) + _RIM_MM + 1.0
+    box = (_RIM_MM, below, width_mm - 2 * _RIM_MM, height_mm - below - _RIM_MM)
+    frame = fitting(_bounds(scene), box, margin_share=0.015, scales=SCALES)
+    names = page_map(sheet, frame, scene, t)
+    legend_strip(sheet, scene, t, _RIM_MM, below - _RIM_MM - 2.6, width_mm - 2 * _RIM_MM)
     return Picture(sheet, frame.denominator, names.conflicts)
+
+
+def slide_picture(scene: MapScene, width_mm: float, height_mm: float, colour: bool = True) -> Picture:
+    """Return the ward's map for a slide: large text, houses in two classes, a short legend, no water sources."""
+    t, sheet = translator(scene.language), Sheet(width_mm / _SLIDE, height_mm / _SLIDE, Style(colour), _SLIDE)
+    width, height = sheet.width_mm, sheet.height_mm
+    points = tuple(point for point in scene.points if point.symbol != "water")
+    plain = _two_classes(dataclasses.replace(scene, points=points))
+    sheet.box(0, 0, width, height, fill="#FFFFFF")
+    below = 4.4 * 2 + 1.0
+    frame = fitting(
+        _bounds(scene), (0.5, below, width - 1, height - below - 0.5), _SLIDE, 0.015, _FINE_SCALES
+    )
+    names = page_map(sheet, frame, plain, t, with_grid=False, arrow_mm=11.0)
+    legend_columns(sheet, plain, t, 0.5, below - 4.0, width - 1, columns=4)
+    return Picture(sheet, frame.denominator, names.conflicts)
+
+
+def _bounds(scene: MapScene) -> tuple[float, float, float, float]:
+    if shapely.is_empty(scene.outline):
+        return 0.0, 0.0, 1000.0, 1000.0
+    west, south, east, north = scene.outline.bounds
+    return west, south, east, north

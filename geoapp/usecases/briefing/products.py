@@ -14,9 +14,11 @@ from geoapp.errors import CallFault
 from geoapp.exports import paper
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.brief import brief
+from geoapp.usecases.briefing.deck import slides
 from geoapp.usecases.briefing.digest import digest, phone_words
 from geoapp.usecases.briefing.group_sheet import group_sheets
 from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
+from geoapp.usecases.briefing.report import Letterhead, report
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.groups import find_group
 from geoapp.usecases.page import FIRST_RADIUS_M
@@ -29,7 +31,8 @@ PNG_DPI = 200.0
 class Options:
     """What a caller may choose; every product takes what concerns it.
 
-    `groups` are ids or numbers, none means all; `sites` are those of a variant of the planner.
+    `groups` are ids or numbers, none means all; `sites` are those of a variant of the planner;
+    `template` is an office's own Word document for the report.
     """
 
     radius_m: float = FIRST_RADIUS_M
@@ -37,6 +40,8 @@ class Options:
     colour: bool = True
     groups: tuple[str, ...] = ()
     sites: tuple[ProposedSite, ...] = ()
+    letterhead: Letterhead = Letterhead()
+    template: bytes | None = None
 
 
 Maker = Callable[[Ward, Translator, Options, Told], bytes]
@@ -129,6 +134,19 @@ def _group_picture(ward: Ward, t: Translator, options: Options, told: Told) -> b
     return paper.png_bytes(made.sheet, paper.PHONE_DPI)
 
 
+def _report(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    found = brief(ward, t, options.metric, options.radius_m, options.sites)
+    made = report(found, t, options.letterhead, options.template, options.colour)
+    told(1, 1)
+    return made
+
+
+def _slides(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    made = slides(brief(ward, t, options.metric, options.radius_m, options.sites), t, options.colour)
+    told(1, 1)
+    return made
+
+
 def _chosen(ward: Ward, groups: Sequence[str]) -> set[str]:
     return {find_group(ward, group) for group in groups}
 
@@ -147,6 +165,8 @@ _ALL = (
     Product("group", "pdf", _group_sheet),
     Product("group-picture", "png", _group_picture),
     Product("summary", "pdf", _summary),
+    Product("report", "docx", _report),
+    Product("slides", "pptx", _slides),
 )
 PRODUCTS: Mapping[str, Product] = {product.kind: product for product in _ALL}
 """Every kind that :func:`product_bytes` makes."""

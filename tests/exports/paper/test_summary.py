@@ -13,7 +13,7 @@ import pytest
 
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
-from geoapp.exports.paper import MapScene, group_picture, map_picture, summary
+from geoapp.exports.paper import MapScene, group_picture, map_picture, slide_picture, summary
 from geoapp.exports.paper.picture import PHONE_DPI, PHONE_MM, PHONE_PX
 from geoapp.i18n import translator
 from geoapp.usecases.briefing import Options, map_scene, product_bytes
@@ -171,8 +171,10 @@ def test_a_picture_wants_exactly_one_group(sample: Ward) -> None:
 def test_a_map_for_a_document_has_a_round_scale_and_one_for_a_slide_fills_its_room(
     sample_scene: MapScene,
 ) -> None:
-    printed = map_picture(sample_scene, 165, 220, to_scale=True)
+    printed = map_picture(sample_scene, 165, 220)
     assert printed.denominator in (10_000, 12_500, 15_000, 20_000)
-    slide = map_picture(sample_scene, 214, 150)
+    slide = slide_picture(sample_scene, 214, 150)
     assert slide.conflicts == printed.conflicts == 0
-    assert slide.denominator <= map_picture(sample_scene, 214, 150, to_scale=True).denominator
+    west, south, east, north = sample_scene.outline.bounds
+    assert (north - south) * 1000 / slide.denominator > 0.75 * 150  # three quarters of the picture's height
+    assert min(text.get_fontsize() for text in slide.sheet.axes.texts) >= 9.5
