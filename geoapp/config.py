@@ -9,7 +9,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -25,6 +25,8 @@ _PLACES = ("{z}", "{x}", "{y}")
 _PMTILES_MAGIC = b"PMTiles\x03"
 _PMTILES_HEADER, _TILE_TYPE_AT, _MAX_ZOOM_AT = 127, 99, 101  # PMTiles 3, section 3
 _VECTOR = 1
+REPORT_LINES = ("parent", "office", "number", "place", "date", "signer")
+"""What ``[report]`` of the settings file may hold."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,14 @@ class Basemap:
 class Config:
     """What one installation is told.
 
-    `public_url` is the address under which phones reach the server, without a slash at its end.
+    `public_url` is the address under which phones reach the server, without a slash at its end; `report` the lines of the
+    office's letterhead (:data:`REPORT_LINES`).
     """
 
     home: Path
     public_url: str | None = None
     basemap: Basemap | None = None
+    report: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_config(home: Path | None = None, public_url: str | None = None) -> Config:
@@ -64,7 +68,8 @@ def load_config(home: Path | None = None, public_url: str | None = None) -> Conf
     folder = home or Path(os.environ.get(HOME_VARIABLE) or DEFAULT_HOME)
     settings = _settings(folder / SETTINGS_FILE)
     address = public_url or os.environ.get(PUBLIC_URL_VARIABLE) or settings.get("public_url")
-    return Config(folder, _checked_url(address), _basemap(settings.get("basemap"), folder))
+    return Config(folder, _checked_url(address), _basemap(settings.get("basemap"), folder),
+                  _report(settings.get("report")))  # fmt: skip
 
 
 def _settings(file: Path) -> Mapping[str, Any]:
@@ -89,6 +94,18 @@ def _checked_url(address: object) -> str | None:
     if not usable or not text.isprintable() or " " in text:
         raise CallFault("config-public-url", url=str(address))
     return text
+
+
+def _report(entry: object) -> Mapping[str, str]:
+    """Return the lines of a letterhead; refuse a line that no report has, or that is no text."""
+    if entry is None:
+        return {}
+    if not isinstance(entry, Mapping):
+        raise CallFault("config-report", line="report", lines=", ".join(REPORT_LINES))
+    for line, words in entry.items():
+        if line not in REPORT_LINES or not isinstance(words, str):
+            raise CallFault("config-report", line=str(line), lines=", ".join(REPORT_LINES))
+    return dict(entry)
 
 
 def _basemap(entry: object, home: Path) -> Basemap | None:

@@ -9,6 +9,7 @@ import click
 
 from geoapp.cli.calls import home_option, in_words, language_option
 from geoapp.cli.places import open_ward
+from geoapp.config import load_config
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports.gis import System
@@ -17,7 +18,7 @@ from geoapp.i18n import Translator
 from geoapp.maps import map_shell
 from geoapp.paths import templates_folder
 from geoapp.store import atomic
-from geoapp.usecases.briefing import PRODUCTS, Options, product_bytes
+from geoapp.usecases.briefing import PRODUCTS, Letterhead, Options, product_bytes
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.offline import offline_page, offline_payloads
 from geoapp.usecases.page import FIRST_RADIUS_M
@@ -25,8 +26,10 @@ from geoapp.usecases.page import FIRST_RADIUS_M
 _HELP = """Ghi bản đồ của một phường thành một tệp: giấy A4 đến A0, tập bản đồ theo tổ, trang mở được khi không có mạng.
 
 Write a ward as one file. html: the map page with everything inside. map-a3 (a4 to a0): a wall map, PDF; map-png: the
-same as a picture. atlas: a sheet of A4 per group; group: the sheets of chosen groups alone. xlsx: the figures as a
-spreadsheet. geojson, gpkg, shp, kmz, tab, gpx, dxf, csv: the layers for other programs (geojson, shp, tab, csv are zips).
+same as a picture. atlas: a sheet of A4 per group; group: the sheets of chosen groups alone; group-picture: one group as
+a picture for phones. summary: one page of A4; report: a Word document with the map as appendix; slides: PowerPoint.
+xlsx: the figures as a spreadsheet. geojson, gpkg, shp, kmz, tab, gpx, dxf, csv: the layers for other programs (geojson,
+shp, tab, csv are zips).
 
 \b
 Ví dụ / Examples:
@@ -34,6 +37,7 @@ Ví dụ / Examples:
   geoapp export phuong-lam map-a3 --out ban-do.pdf
   geoapp export phuong-lam group --group 9 --out to-9.pdf
   geoapp export phuong-lam gpkg --crs ward --out phuong-lam.gpkg
+  geoapp export phuong-lam report --template mau.docx --out bao-cao.docx
 """
 
 
@@ -60,6 +64,10 @@ KINDS = ("html", *PRODUCTS)
     "--metric", type=click.Choice(("walking", "straight")), help="Đi bộ hay đường thẳng / how measured."
 )
 @click.option("--group", "groups", multiple=True, help="Tổ, số hoặc mã; lặp lại được / group, repeatable.")
+@click.option(
+    "--template", type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="Mẫu văn bản của cơ quan, DOCX / the office's own document, for report.",
+)  # fmt: skip
 @click.option("--black-white", is_flag=True, help="Chỉ đen và trắng / pure black and white.")
 @click.option(
     "--crs", "system", type=click.Choice(("ward", "wgs84")), help="Hệ tọa độ của tệp GIS / system of a GIS file."
@@ -70,11 +78,16 @@ KINDS = ("html", *PRODUCTS)
 @in_words
 def export(
     t: Translator, /, ward: str, kind: str, out: Path, radius: float, metric: Metric | None,
-    groups: tuple[str, ...], black_white: bool, system: System | None, addresses: bool, home: Path | None,
+    groups: tuple[str, ...], template: Path | None, black_white: bool, system: System | None, addresses: bool,
+    home: Path | None,
 ) -> None:  # fmt: skip
     """Parse the call, ask the use cases, write the file whole or not at all."""
     opened = open_ward(ward, home)
-    options = Options(radius, metric, not black_white, groups, crs=system, addresses=addresses)
+    letterhead = Letterhead(**load_config(home).report)
+    own = template.read_bytes() if template else None
+    options = Options(
+        radius, metric, not black_white, groups, crs=system, addresses=addresses, letterhead=letterhead, template=own
+    )
     content = _html(opened, t) if kind == "html" else product_bytes(opened, kind, t, options, _tell(t))
     write_whole(out, content)
     click.echo(t("export.written", file=str(out), size=round(len(content) / 1000)))

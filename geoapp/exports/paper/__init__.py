@@ -6,10 +6,20 @@ use case, no clock. The same input gives the same bytes.
 
 from geoapp.exports.paper.atlas import Atlas, atlas, group_page
 from geoapp.exports.paper.pdf import Facts, Page, pdf_bytes, png_bytes
+from geoapp.exports.paper.picture import (
+    PHONE_DPI,
+    PhoneWords,
+    Picture,
+    group_picture,
+    map_picture,
+    slide_picture,
+)
 from geoapp.exports.paper.scene import GroupRow, MapScene, PointMark
+from geoapp.exports.paper.summary import Digest, DigestRow, Summary, summary
 from geoapp.exports.paper.wall_map import PAPERS, WallMap, wall_map
 
 __all__ = [
-    "PAPERS", "Atlas", "Facts", "GroupRow", "MapScene", "Page", "PointMark", "WallMap", "atlas", "group_page",
-    "pdf_bytes", "png_bytes", "wall_map",
+    "PAPERS", "PHONE_DPI", "Atlas", "Digest", "DigestRow", "Facts", "GroupRow", "MapScene", "Page", "PhoneWords",
+    "Picture", "PointMark", "Summary", "WallMap", "atlas", "group_page", "group_picture", "map_picture",
+    "pdf_bytes", "png_bytes", "slide_picture", "summary", "wall_map",
 ]  # fmt: skip

@@ -9,11 +9,10 @@ import numpy as np
 import shapely
 
 from geoapp.exports.paper import furniture
-from geoapp.exports.paper.draw_map import MapDrawing
 from geoapp.exports.paper.fonts import fitted, wrapped
 from geoapp.exports.paper.frame import SCALES, Frame, fitting
 from geoapp.exports.paper.legend import legend_strip
-from geoapp.exports.paper.naming import name_everything
+from geoapp.exports.paper.page_map import page_map
 from geoapp.exports.paper.pdf import Page
 from geoapp.exports.paper.scene import GroupSheet, MapScene, Progress
 from geoapp.exports.paper.sheet import Sheet
@@ -63,34 +62,12 @@ def group_page(
     """Return one group's sheet, and how many of its labels touch something."""
     sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
     frame = fitting(group.group.shape.bounds, _MAP_BOX, margin_share=0.06, scales=SCALES)
-    conflicts = _map(sheet, frame, scene, t, group)
+    conflicts = page_map(sheet, frame, scene, t, group.group).conflicts
     _head(sheet, scene, t, group.title.upper(), frame, at)
     legend_strip(sheet, scene, t, 20, 114.2, 170)
     _facts(sheet, group, t)
     _foot(sheet, scene, t, furniture.grid_step(frame))
     return Page(sheet, group.title, frame), conflicts
-
-
-def _map(sheet: Sheet, frame: Frame, scene: MapScene, t: Translator, only: GroupSheet | None) -> int:
-    drawing = MapDrawing(sheet, frame, scene)
-    for step in (drawing.ground, drawing.reach, drawing.ways, drawing.deep_alleys, drawing.buildings,
-                 drawing.borders, drawing.areas):  # fmt: skip
-        step()
-    if only is not None:
-        drawing.mask(only.group.shape)
-    arrow = (frame.x + 7, frame.y + frame.height - 22, 15.0)
-    outline = only.group.shape if only is not None else scene.outline
-    bar_at = furniture.bar_place(frame, outline)
-    taken = [
-        (arrow[0] - 5, arrow[1] - 2, arrow[0] + 5, arrow[1] + arrow[2] + 2),
-        furniture.bar_plate(frame, *bar_at),
-    ]
-    furniture.grid(sheet, frame, t)
-    names = name_everything(sheet, frame, scene, taken, only.group if only is not None else None)
-    furniture.north_arrow(sheet, *arrow, t("paper.north"))
-    furniture.scale_bar(sheet, frame, t, *bar_at)
-    sheet.box(frame.x, frame.y, frame.width, frame.height, line="#000000", width_pt=0.8)
-    return names.conflicts
 
 
 def _head(
@@ -224,7 +201,7 @@ def _overview(scene: MapScene, t: Translator, colour: bool, total: int) -> tuple
     sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
     bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else (0.0, 0.0, 1000.0, 1000.0)
     frame = fitting(bounds, _OVERVIEW_BOX, margin_share=0.02)
-    conflicts = _map(sheet, frame, scene, t, None)
+    conflicts = page_map(sheet, frame, scene, t).conflicts
     _head(sheet, scene, t, t("paper.overview"), frame, (2, total))
     legend_strip(sheet, scene, t, 20, 26.5, 170)
     _foot(sheet, scene, t, furniture.grid_step(frame))

@@ -16,6 +16,7 @@ Box = tuple[float, float, float, float]
 _TICK_MM = 1.2
 _CROSS_MM = 1.3
 _BAR_MM = (30.0, 62.0)
+_NARROW_MM = 100.0
 
 
 def grid_step(frame: Frame) -> int:
@@ -65,38 +66,47 @@ def _up(sheet: Sheet, frame: Frame, y: float, figure: str) -> None:
 
 
 def bar_length(frame: Frame) -> int:
-    """Return a round length in metres (1, 2, 4 or 5 times a power of ten) that is 30 to 62 mm on the design."""
+    """Return a round length in metres (1, 2, 4 or 5 times a power of ten) that is 30 to 62 mm on the design.
+
+    In a narrow frame, such as a picture for phones, it is a sixth to two fifths of the width.
+    """
+    least, most = _BAR_MM if frame.width >= _NARROW_MM else (frame.width / 6, frame.width / 2.5)
     for power in range(6):
         for lead in (1, 2, 4, 5):
             length = int(lead * 10**power)
-            if _BAR_MM[0] <= length * frame.mm_per_m <= _BAR_MM[1]:
+            if least <= length * frame.mm_per_m <= most:
                 return length
-    return max(1, round(_BAR_MM[0] / frame.mm_per_m))
+    return max(1, round(least / frame.mm_per_m))
 
 
 def bar_plate(frame: Frame, x: float, y: float) -> Box:
     """Return the box of paper that a bar at a place stands on."""
-    return x - 3.5, y - 2.5, x + bar_length(frame) * frame.mm_per_m + 9.5, y + 6.5
+    right = x + bar_length(frame) * frame.mm_per_m
+    if frame.width < _NARROW_MM:
+        return x - 2.0, y - 1.2, right + 6.5, y + 5.4
+    return x - 3.5, y - 2.5, right + 9.5, y + 6.5
 
 
 def bar_place(frame: Frame, outline: BaseGeometry) -> tuple[float, float]:
     """Return the lower corner, left or right, where a bar hides less of the ward."""
     width = bar_length(frame) * frame.mm_per_m
-    corners = [(frame.x + 9.0, frame.y + 6.0), (frame.x + frame.width - width - 15.0, frame.y + 6.0)]
+    left, right, low = (9.0, 15.0, 6.0) if frame.width >= _NARROW_MM else (2.6, 7.1, 1.8)
+    corners = [(frame.x + left, frame.y + low), (frame.x + frame.width - width - right, frame.y + low)]
     shown = shapely.transform(outline, frame.place)
     return min(corners, key=lambda at: shapely.box(*bar_plate(frame, *at)).intersection(shown).area)
 
 
 def scale_bar(sheet: Sheet, frame: Frame, t: Translator, x: float, y: float) -> None:
-    """Draw a bar of four parts at a place, on a plate of paper."""
-    length = bar_length(frame)
-    part, plate = length * frame.mm_per_m / 4, bar_plate(frame, x, y)
+    """Draw a bar of four parts, of two in a narrow frame, at a place, on a plate of paper."""
+    length, parts = bar_length(frame), 4 if frame.width >= _NARROW_MM else 2
+    part, plate = length * frame.mm_per_m / parts, bar_plate(frame, x, y)
     sheet.box(plate[0], plate[1], plate[2] - plate[0], plate[3] - plate[1], fill="#FFFFFF")
-    for k in range(4):
+    for k in range(parts):
         sheet.box(x + k * part, y, part, 1.5, "#000000" if k % 2 == 0 else "#FFFFFF", "#000000", 0.4)
-    for k in range(5):
-        figure = t.number(length * k / 4) + ("\u00a0m" if k == 4 else "")
-        shift = sheet.text_width("\u00a0m", 6.5) / 2 if k == 4 else 0
+    for k in range(parts + 1):
+        metres = length * k / parts
+        figure = t.number(metres, 0 if metres == int(metres) else 1) + ("\u00a0m" if k == parts else "")
+        shift = sheet.text_width("\u00a0m", 6.5) / 2 if k == parts else 0
         sheet.text(x + k * part + shift, y + 2.4, figure, 6.5, align="center")
 
 

@@ -20,6 +20,7 @@ _ROW_MM, _SIZE_PT, _KEY_MM = 4.4, 7.5, 10.0
 
 
 _STRIP_ROW_MM, _STRIP_PT = 3.9, 6.2
+_SHORT_ROW_MM = 4.4
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,67 @@ def legend(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, w
 
 def legend_strip(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> None:
     """Draw the legend as rows of keys, one after another, from `top` down."""
-    left, y = x, top
+    for row, keys in enumerate(_strip(sheet, scene, t, width)):
+        y = top - row * _STRIP_ROW_MM
+        for left, key in keys:
+            key.draw(x + left + 3.2, y + 0.8)
+            sheet.text(x + left + 7.4, y, key.words, _STRIP_PT)
+
+
+def strip_height(sheet: Sheet, scene: MapScene, t: Translator, width: float) -> float:
+    """Return how high the rows of :func:`legend_strip` are together, in millimetres of the design."""
+    return len(_strip(sheet, scene, t, width)) * _STRIP_ROW_MM
+
+
+def legend_columns(
+    sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float, columns: int = 2
+) -> float:
+    """Draw a few keys in short words in columns, for pictures on phones and slides; return where they end.
+
+    The scene's houses are in two classes, within reach and beyond it.
+    """
+    keys, wide = _short_keys(sheet, scene, t), width / columns
+    for at, key in enumerate(keys):
+        left, y = x + (at % columns) * wide, top - (at // columns) * _SHORT_ROW_MM
+        key.draw(left + 3.2, y + 0.8)
+        words = fitted(key.words, "regular", sheet.points(_STRIP_PT), (wide - 8.2) * sheet.factor)
+        sheet.text(left + 7.6, y, words, _STRIP_PT)
+    return top - -(-len(keys) // columns) * _SHORT_ROW_MM
+
+
+def _strip(sheet: Sheet, scene: MapScene, t: Translator, width: float) -> list[list[tuple[float, _Key]]]:
+    """Return the rows of the strip: keys with their places from the left."""
+    rows: list[list[tuple[float, _Key]]] = [[]]
+    left = 0.0
     for key in _keys(sheet, scene, t):
         needed = 7.4 + sheet.text_width(key.words, _STRIP_PT) + 3.0
-        if left > x and left + needed - 3.0 > x + width:
-            left, y = x, y - _STRIP_ROW_MM
-        key.draw(left + 3.2, y + 0.8)
-        sheet.text(left + 7.4, y, key.words, _STRIP_PT)
+        if rows[-1] and left + needed - 3.0 > width:
+            left = 0.0
+            rows.append([])
+        rows[-1].append((left, key))
         left += needed
+    return rows
+
+
+def _short_keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
+    radius, symbols = t.metres(scene.radius_m), {point.symbol for point in scene.points}
+    keys = [
+        _Key(t(f"paper.short.{name}"), _symbol(sheet, name))
+        for name in ("fire", "unusable", "proposed", "water") if name in symbols
+    ]  # fmt: skip
+    if len(scene.houses) and scene.weight:
+        for solid, word in ((True, "within"), (False, "beyond")):
+            rows = scene.within == solid
+            if rows.any():
+                key = _house(sheet, int(scene.house_band[rows][0]), solid)
+                keys.append(_Key(t(f"paper.short.{word}", radius=radius), key))
+    if not shapely.is_empty(scene.gaps):
+        keys.append(_Key(t("paper.short.gap"), _hatched(sheet)))
+    if len(scene.deep_alleys):
+        keys.append(_Key(t("paper.short.deep"), _line(sheet, C["deep_alley"], 0.9, (3, 2))))
+    if scene.safe_areas:
+        keys.append(_Key(t("paper.short.safe"), _dotted(sheet)))
+    return keys
 
 
 def _keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:

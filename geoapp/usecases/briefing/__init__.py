@@ -3,5 +3,8 @@
 from geoapp.usecases.briefing.group_sheet import group_sheets
 from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
 from geoapp.usecases.briefing.products import PRODUCTS, Options, Product, product_bytes
+from geoapp.usecases.briefing.report import Letterhead
 
-__all__ = ["PRODUCTS", "Options", "Product", "ProposedSite", "group_sheets", "map_scene", "product_bytes"]
+__all__ = [
+    "PRODUCTS", "Letterhead", "Options", "Product", "ProposedSite", "group_sheets", "map_scene", "product_bytes",
+]  # fmt: skip

@@ -14,8 +14,12 @@ from geoapp.errors import CallFault
 from geoapp.exports import gis, paper
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.data_files import gis_maker, spreadsheet
+from geoapp.usecases.briefing.brief import brief
+from geoapp.usecases.briefing.deck import slides
+from geoapp.usecases.briefing.digest import digest, phone_words
 from geoapp.usecases.briefing.group_sheet import group_sheets
 from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
+from geoapp.usecases.briefing.report import Letterhead, report
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.groups import find_group
 from geoapp.usecases.page import FIRST_RADIUS_M
@@ -29,7 +33,8 @@ class Options:
     """What a caller may choose; every product takes what concerns it.
 
     `groups` are ids or numbers, none means all; `sites` are those of a variant of the planner. `crs` is the system of a
-    GIS file, ``None`` for its usual one; `addresses` lets the addresses of houses into data files.
+    GIS file, ``None`` for its usual one; `addresses` lets the addresses of houses into data files; `template` is an
+    office's own Word document for the report.
     """
 
     radius_m: float = FIRST_RADIUS_M
@@ -39,6 +44,8 @@ class Options:
     sites: tuple[ProposedSite, ...] = ()
     crs: gis.System | None = None
     addresses: bool = False
+    letterhead: Letterhead = Letterhead()
+    template: bytes | None = None
 
 
 Maker = Callable[[Ward, Translator, Options, Told], bytes]
@@ -110,6 +117,40 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
     return paper.pdf_bytes(pages, _facts(ward, t, scene, ", ".join(s.title for s in sheets)))
 
 
+def _summary(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    found = brief(ward, t, options.metric, options.radius_m, options.sites)
+    made = paper.summary(found.scene, digest(found, t), options.colour)
+    told(1, 1)
+    page = paper.Page(made.sheet, t("product.summary"), made.frame)
+    return paper.pdf_bytes([page], _facts(ward, t, found.scene, t("product.summary")))
+
+
+def _group_picture(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    wanted = _chosen(ward, options.groups)
+    if not wanted:
+        raise CallFault("export-group-needed")
+    if len(wanted) > 1:
+        raise CallFault("export-one-group", count=len(wanted))
+    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+    group = next(group for group in scene.groups if group.id in wanted)
+    made = paper.group_picture(scene, group, phone_words(scene, group, t), options.colour)
+    told(1, 1)
+    return paper.png_bytes(made.sheet, paper.PHONE_DPI)
+
+
+def _report(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    found = brief(ward, t, options.metric, options.radius_m, options.sites)
+    made = report(found, t, options.letterhead, options.template, options.colour)
+    told(1, 1)
+    return made
+
+
+def _slides(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    made = slides(brief(ward, t, options.metric, options.radius_m, options.sites), t, options.colour)
+    told(1, 1)
+    return made
+
+
 def _chosen(ward: Ward, groups: Sequence[str]) -> set[str]:
     return {find_group(ward, group) for group in groups}
 
@@ -126,6 +167,10 @@ _ALL = (
     Product("map-png", "png", _wall_png),
     Product("atlas", "pdf", _atlas),
     Product("group", "pdf", _group_sheet),
+    Product("group-picture", "png", _group_picture),
+    Product("summary", "pdf", _summary),
+    Product("report", "docx", _report),
+    Product("slides", "pptx", _slides),
     Product("xlsx", "xlsx", spreadsheet),
     *(Product(made.kind, made.ending, gis_maker(made.kind)) for made in gis.FORMATS.values()),
 )

@@ -1,0 +1,76 @@
+"""The sample ward, wards with hostile names, and LibreOffice to read documents back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geoapp.domain.ward import Ward
+from geoapp.store import LooseFolder
+from geoapp.usecases.wards import WardLibrary
+
+SAMPLE = Path(__file__).resolve().parents[3] / "data" / "geojson" / "phuong-lam"
+Files = dict[str, bytes]
+
+
+def opened(folder: Path) -> Ward:
+    store = LooseFolder(folder)
+    return WardLibrary(store).open(store.ward_id)
+
+
+@pytest.fixture(scope="session")
+def sample() -> Ward:
+    return opened(SAMPLE)
+
+
+@pytest.fixture
+def open_files(tmp_path: Path) -> Callable[[Files], Ward]:
+    """Return a function that writes files into a folder and opens them as a ward."""
+
+    def make(files: Files) -> Ward:
+        folder = tmp_path / "phuong-thu"
+        folder.mkdir()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        return opened(folder)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def as_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Return a function that has LibreOffice print a document as PDF; skip loudly where it is not installed."""
+    profile = tmp_path_factory.mktemp("profile")
+
+    def convert(file: Path) -> Path:
+        program = shutil.which("soffice") or shutil.which("libreoffice")
+        if program is None:
+            pytest.skip("LibreOffice is not installed: documents are not opened and printed here")
+        subprocess.run(
+            [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir",
+             str(file.parent), str(file)],
+            capture_output=True, check=True,
+        )  # fmt: skip
+        return file.with_suffix(".pdf")
+
+    return convert
+
+
+@pytest.fixture(scope="session")
+def pdf_text() -> Callable[[Path], str]:
+    """Return a function that reads the text of a PDF, a form feed after every page."""
+
+    def read(file: Path) -> str:
+        program = shutil.which("pdftotext")
+        if program is None:
+            pytest.skip("pdftotext is not installed: printed documents are not read here")
+        done = subprocess.run(
+            [program, "-layout", str(file), "-"], capture_output=True, encoding="utf-8", check=True
+        )
+        return done.stdout
+
+    return read
