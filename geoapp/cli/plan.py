@@ -88,7 +88,8 @@ def plan(
         need_folder(out)
     wish = read_wish(_sent(options))
     terrain = _terrain(ward, home, options)
-    engine.warm(everything=options["goal"] != "max-coverage")  # the budget is for the search, not for a compiler
+    # the budget is for the search, not for a compiler
+    engine.warm(everything=options["goal"] != "max-coverage")
     with Watching(t) as watching:
         found = plan_answer(terrain, wish, watching, with_curve=True)
     _write(_text(found, form, t), out, t)

@@ -19,7 +19,7 @@ from geoapp.config import load_config
 from geoapp.errors import CallFault, GeoappError
 from geoapp.i18n import Translator
 from geoapp.usecases import coverage, planning
-from geoapp.web import create_app
+from geoapp.web import MOST_REQUEST_BYTES, create_app
 from geoapp.web.assets import missing_assets
 
 _HELP = """Mở các trang bản đồ trên máy này.
@@ -32,6 +32,18 @@ Ví dụ / Examples:
   geoapp serve --host 0.0.0.0 --public-url http://192.168.1.10:8000
 """
 THREADS = 8
+_SERVER = {
+    "threads": THREADS,
+    "ident": "geoapp",
+    # by default these headers are taken away, and what a proxy passed on would look like this very computer
+    "clear_untrusted_proxy_headers": False,
+    # bodies are held on disk before the application sees them; above its own limit there is room for its sentence
+    "max_request_body_size": 4 * MOST_REQUEST_BYTES,
+    # who opens connections and says nothing must not keep others out; Windows selects among at most 512
+    "connection_limit": 400,
+    "channel_timeout": 30,
+    "cleanup_interval": 5,
+}
 _log = logging.getLogger("geoapp.serve")
 
 
@@ -68,7 +80,7 @@ def serve(
 
 def _listening(running: Services, host: str, port: int) -> Any:
     try:
-        return create_server(create_app(running), host=host, port=port, threads=THREADS, ident="geoapp")
+        return create_server(create_app(running), host=host, port=port, **_SERVER)
     except (OSError, ValueError) as error:
         raise CallFault("port-taken", host=host, port=str(port), reason=_reason(error)) from error
 

@@ -37,7 +37,16 @@ def create_app(services: Services) -> Flask:
     security.install(app)
     access.install(app)
     officer.install(app)
-    for room in (assets.files, pages.pages, group_pages.pages, plan_pages.pages, api.api, plan_api.api, jobs_api.api, officer.api):
+    for room in (
+        assets.files,
+        pages.pages,
+        group_pages.pages,
+        plan_pages.pages,
+        api.api,
+        plan_api.api,
+        jobs_api.api,
+        officer.api,
+    ):
         app.register_blueprint(room)
     error_pages.install(app)
     return app

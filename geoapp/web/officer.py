@@ -26,7 +26,16 @@ COOKIE = "officer"
 STAYS_S = 8 * 3600
 MOST_WRONG, WRONG_WITHIN_S = 5, 300.0
 _MOST_ADDRESSES, _MOST_CODE = 10_000, 100
-_FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Via")
+_PASSED_ON = frozenset(
+    ("forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "client-ip", "true-client-ip")
+    + (
+        "cf-connecting-ip",
+        "fastly-client-ip",
+        "x-original-forwarded-for",
+        "x-original-host",
+        "x-proxyuser-ip",
+    )
+)
 
 
 class Attempts:
@@ -129,13 +138,25 @@ def is_local() -> bool:
     The Host is looked at too, so that a name that somebody points at 127.0.0.1 does not count; and a request
     that a proxy passed on is not local, wherever the proxy runs.
     """
-    if any(name in request.headers for name in _FORWARDED):
+    if not _is_loopback(request.remote_addr or "") or _passed_on():
         return False
+    origin = request.headers.get("Origin")
+    return _names_this_computer(f"//{request.host}") and (origin is None or _names_this_computer(origin))
+
+
+def _passed_on() -> bool:
+    """Tell whether a proxy shows: by a header, or by the old protocol, which proxies still speak and browsers do not."""
+    names = (name.lower() for name, _ in request.headers)
+    old = request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0"
+    return old or any(name in _PASSED_ON or name.startswith("x-forwarded") for name in names)
+
+
+def _names_this_computer(address: str) -> bool:
     try:
-        host = urlsplit(f"//{request.host}").hostname or ""
+        host = urlsplit(address).hostname or ""
     except ValueError:
         return False
-    return _is_loopback(request.remote_addr or "") and (host == "localhost" or _is_loopback(host))
+    return host == "localhost" or _is_loopback(host)
 
 
 def _is_loopback(address: str) -> bool:
