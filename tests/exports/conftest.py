@@ -65,19 +65,29 @@ def secretive(tmp_path_factory: pytest.TempPathFactory) -> Ward:
 
 
 @pytest.fixture(scope="session")
-def told_by() -> Callable[..., str]:
-    """Return what runs a program over files and gives what it printed.
+def reader() -> Callable[[str], str]:
+    """Return what finds a program that reads products back.
 
     Without the program the check is skipped, and says so; with ``GEOAPP_REQUIRE_READERS=1`` it fails.
     """
 
-    def run(name: str, *words: str) -> str:
+    def find(name: str) -> str:
         path = shutil.which(name)
         if path is None and os.environ.get("GEOAPP_REQUIRE_READERS") == "1":
             pytest.fail(f"GEOAPP_REQUIRE_READERS=1, but {name} is not installed")
         if path is None:
             pytest.skip(f"{name} is not installed: files are not read back by it here")
-        done = subprocess.run([path, *words], capture_output=True, encoding="utf-8", check=True)
+        return path
+
+    return find
+
+
+@pytest.fixture(scope="session")
+def told_by(reader: Callable[[str], str]) -> Callable[..., str]:
+    """Return what runs a program over files and gives what it printed."""
+
+    def run(name: str, *words: str) -> str:
+        done = subprocess.run([reader(name), *words], capture_output=True, encoding="utf-8", check=True)
         return done.stdout
 
     return run

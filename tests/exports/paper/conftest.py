@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -83,22 +81,3 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Ward:
     (folder / "residential_groups.geojson").write_bytes(as_file(groups))
     (folder / "fire_points.geojson").write_bytes(as_file(points))
     return opened(folder)
-
-
-def program(name: str) -> str:
-    """Return the path of a program that reads products back; skip loudly where it is not installed."""
-    path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed: its check of the document does not run here")
-    return path
-
-
-@pytest.fixture(scope="session")
-def read_back() -> Callable[..., str]:
-    """Return a function that runs a program over a file and returns what it printed."""
-
-    def run(name: str, *words: str) -> str:
-        done = subprocess.run([program(name), *words], capture_output=True, encoding="utf-8", check=True)
-        return done.stdout
-
-    return run

@@ -42,26 +42,26 @@ def book(sample: Ward, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("size", SIZES_PT)
 def test_a_wall_map_has_the_size_of_its_paper(
-    sample: Ward, tmp_path: Path, read_back: Read, size: str
+    sample: Ward, tmp_path: Path, told_by: Read, size: str
 ) -> None:
     file = tmp_path / f"{size}.pdf"
     file.write_bytes(product_bytes(sample, f"map-{size}", VI))
-    found = re.search(r"Page size:\s+([\d.]+) x ([\d.]+) pts", read_back("pdfinfo", str(file)))
+    found = re.search(r"Page size:\s+([\d.]+) x ([\d.]+) pts", told_by("pdfinfo", str(file)))
     assert found
     assert [float(found[1]), float(found[2])] == pytest.approx(SIZES_PT[size], abs=1.5)
 
 
-def test_every_font_is_embedded_and_none_is_type_3(a3: Path, book: Path, read_back: Read) -> None:
+def test_every_font_is_embedded_and_none_is_type_3(a3: Path, book: Path, told_by: Read) -> None:
     for file in (a3, book):
-        rows = read_back("pdffonts", str(file)).splitlines()[2:]
+        rows = told_by("pdffonts", str(file)).splitlines()[2:]
         assert rows
         for row in rows:
             assert "Type 3" not in row
             assert re.search(r"\byes yes yes\b", row), row
 
 
-def test_vietnamese_text_is_found_in_the_map(a3: Path, sample_scene: MapScene, read_back: Read) -> None:
-    text = read_back("pdftotext", "-layout", str(a3), "-")
+def test_vietnamese_text_is_found_in_the_map(a3: Path, sample_scene: MapScene, told_by: Read) -> None:
+    text = told_by("pdftotext", "-layout", str(a3), "-")
     for words in (
         "TỔ 1",
         "BẢN ĐỒ ĐIỂM CHỮA CHÁY CÔNG CỘNG",
@@ -76,11 +76,11 @@ def test_vietnamese_text_is_found_in_the_map(a3: Path, sample_scene: MapScene, r
 
 
 def test_the_printed_scale_is_true_to_a_tenth_of_a_millimetre(
-    a3: Path, sample_scene: MapScene, read_back: Read
+    a3: Path, sample_scene: MapScene, told_by: Read
 ) -> None:
     """Two figures of the grid that are 500 m apart stand 500 m / scale apart on the sheet."""
     denominator = wall_map(sample_scene).frame.denominator
-    words = read_back("pdftotext", "-bbox", str(a3), "-")
+    words = told_by("pdftotext", "-bbox", str(a3), "-")
     places: dict[str, float] = {}
     for x0, x1, figure in re.findall(r'xMin="([\d.]+)"[^>]*xMax="([\d.]+)"[^>]*>(\d{3}\.\d{3})<', words):
         places.setdefault(figure, (float(x0) + float(x1)) / 2 * 25.4 / 72)
@@ -93,9 +93,9 @@ def test_the_printed_scale_is_true_to_a_tenth_of_a_millimetre(
 
 
 def test_gdal_reads_the_corners_of_the_map_within_a_metre(
-    a3: Path, sample_scene: MapScene, read_back: Read
+    a3: Path, sample_scene: MapScene, told_by: Read
 ) -> None:
-    told = read_back("gdalinfo", str(a3))
+    told = told_by("gdalinfo", str(a3))
     assert 'EPSG",32648' in told
     ring = re.search(r"NEATLINE=POLYGON \(\((.*?)\)\)", told)
     assert ring
@@ -124,13 +124,13 @@ def test_sixty_groups_and_two_hundred_points_still_have_no_conflict(crowded: War
     assert len(made.sheets) > 1  # the table goes on
 
 
-def test_what_finds_no_room_is_listed_on_the_sheet(crowded: Ward, tmp_path: Path, read_back: Read) -> None:
+def test_what_finds_no_room_is_listed_on_the_sheet(crowded: Ward, tmp_path: Path, told_by: Read) -> None:
     scene = map_scene(crowded, VI, radius_m=100)
     unlabelled = wall_map(scene, "a3").unlabelled
     assert unlabelled
     file = tmp_path / "dong.pdf"
     file.write_bytes(product_bytes(crowded, "map-a3", VI, Options(radius_m=100)))
-    assert "Không đủ chỗ ghi tên" in read_back("pdftotext", "-layout", str(file), "-")
+    assert "Không đủ chỗ ghi tên" in told_by("pdftotext", "-layout", str(file), "-")
 
 
 def test_the_same_ward_gives_the_same_bytes(sample: Ward) -> None:
@@ -138,7 +138,7 @@ def test_the_same_ward_gives_the_same_bytes(sample: Ward) -> None:
     assert product_bytes(sample, "group", VI, options) == product_bytes(sample, "group", VI, options)
 
 
-def test_the_atlas_has_a_bookmark_and_an_allowed_scale_on_every_page(book: Path, read_back: Read) -> None:
+def test_the_atlas_has_a_bookmark_and_an_allowed_scale_on_every_page(book: Path, told_by: Read) -> None:
     with pikepdf.open(book) as document, document.open_outline() as outline:
         assert [item.title for item in outline.root] == [
             "Bìa",
@@ -148,7 +148,7 @@ def test_the_atlas_has_a_bookmark_and_an_allowed_scale_on_every_page(book: Path,
         ]
         assert str(document.Root.Lang) == "vi-VN"
         assert all("/VP" in page for page in list(document.pages)[1:])
-    pages = read_back("pdftotext", "-layout", str(book), "-").split("\f")
+    pages = told_by("pdftotext", "-layout", str(book), "-").split("\f")
     assert [f"Tờ {n}/4" in pages[n - 1] for n in (2, 3, 4)] == [True, True, True]
     for page in pages[1:4]:
         scale = re.search(r"Tỷ lệ 1:([\d.]+)", page)
@@ -156,8 +156,8 @@ def test_the_atlas_has_a_bookmark_and_an_allowed_scale_on_every_page(book: Path,
         assert int(scale[1].replace(".", "")) in SCALES
 
 
-def test_a_group_s_sheet_tells_its_points_kit_and_campaign(book: Path, read_back: Read) -> None:
-    page = read_back("pdftotext", "-layout", str(book), "-").split("\f")[2]
+def test_a_group_s_sheet_tells_its_points_kit_and_campaign(book: Path, told_by: Read) -> None:
+    page = told_by("pdftotext", "-layout", str(book), "-").split("\f")[2]
     for words in (
         "TỔ DÂN PHỐ 9",
         "DCC-09-01",
@@ -196,12 +196,12 @@ def test_figures_on_paper_are_those_of_the_coverage(sample: Ward, sample_scene: 
 
 
 def test_planned_sites_change_the_title_and_stand_on_the_map(
-    sample: Ward, tmp_path: Path, read_back: Read
+    sample: Ward, tmp_path: Path, told_by: Read
 ) -> None:
     file = tmp_path / "plan.pdf"
     sites = (ProposedSite(1, 105.336, 20.812), ProposedSite(2, 105.338, 20.814))
     file.write_bytes(product_bytes(sample, "map-a3", VI, Options(sites=sites)))
-    text = read_back("pdftotext", "-layout", str(file), "-")
+    text = told_by("pdftotext", "-layout", str(file), "-")
     assert "BẢN ĐỒ QUY HOẠCH" in text
     assert "Vị trí đề xuất" in text
 
@@ -215,10 +215,10 @@ def test_black_and_white_prints_no_grey_and_no_colour(sample: Ward) -> None:
     assert greys <= {"0", "1"}
 
 
-def test_english_maps_are_english(sample: Ward, tmp_path: Path, read_back: Read) -> None:
+def test_english_maps_are_english(sample: Ward, tmp_path: Path, told_by: Read) -> None:
     file = tmp_path / "map.pdf"
     file.write_bytes(product_bytes(sample, "map-a4", translator("en")))
-    text = read_back("pdftotext", "-layout", str(file), "-")
+    text = told_by("pdftotext", "-layout", str(file), "-")
     assert "PUBLIC FIRE POINTS" in text
     assert "FIGURES BY RESIDENTIAL GROUP" in text
     assert "Tỷ lệ" not in text
@@ -247,12 +247,12 @@ def test_hostile_names_are_text_on_paper(
     tiny_files: Callable[..., dict[str, bytes]],
     open_files: Callable[[dict[str, bytes]], Ward],
     tmp_path: Path,
-    read_back: Read,
+    told_by: Read,
 ) -> None:
     ward = open_files(tiny_files(ward="Phường $x^2$ <b>{{7*7}}</b>", point="$\\frac{1}{2}$ %s"))
     file = tmp_path / "map.pdf"
     file.write_bytes(product_bytes(ward, "map-a3", VI))
-    assert "$x^2$ <b>{{7*7}}</b>" in read_back("pdftotext", "-layout", str(file), "-").replace(
+    assert "$x^2$ <b>{{7*7}}</b>" in told_by("pdftotext", "-layout", str(file), "-").replace(
         "PHƯỜNG ", "Phường "
     )
 
