@@ -33,24 +33,24 @@ def page(sample: Ward, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def test_the_summary_is_one_a4_page_with_embedded_fonts(page: Path, read_back: Read) -> None:
-    told = read_back("pdfinfo", str(page))
+def test_the_summary_is_one_a4_page_with_embedded_fonts(page: Path, told_by: Read) -> None:
+    told = told_by("pdfinfo", str(page))
     assert re.search(r"Pages:\s+1\n", told)
     size = re.search(r"Page size:\s+([\d.]+) x ([\d.]+) pts", told)
     assert size
     assert [float(size[1]), float(size[2])] == pytest.approx([595.28, 841.89], abs=0.5)
-    for row in read_back("pdffonts", str(page)).splitlines()[2:]:
+    for row in told_by("pdffonts", str(page)).splitlines()[2:]:
         assert "Type 3" not in row
         assert re.search(r"\byes yes yes\b", row), row
 
 
 def test_the_summary_tells_the_screen_s_figures_and_the_worst_groups_first(
-    sample: Ward, page: Path, read_back: Read
+    sample: Ward, page: Path, told_by: Read
 ) -> None:
     document = ward_coverage(sample).document("vi")
     reach = next(row for row in document["radii"] if row["radius_m"] == 50)
     weight = document["demand"]["weight"]
-    text = read_back("pdftotext", "-layout", str(page), "-").replace("\u00a0", " ")
+    text = told_by("pdftotext", "-layout", str(page), "-").replace("\u00a0", " ")
     for figure in (
         VI.percent(reach["share"]),
         VI.number(weight),
@@ -68,9 +68,9 @@ def test_the_summary_tells_the_screen_s_figures_and_the_worst_groups_first(
 
 
 def test_the_summary_says_that_positions_are_illustrative_and_whose_data_they_are(
-    page: Path, read_back: Read
+    page: Path, told_by: Read
 ) -> None:
-    text = read_back("pdftotext", "-layout", str(page), "-")
+    text = told_by("pdftotext", "-layout", str(page), "-")
     assert "VỊ TRÍ MINH HỌA" in text
     assert "Nguồn: số liệu của Phường Phương Lâm" in text
     assert "Khi có cháy, gọi 114" in text
@@ -96,11 +96,11 @@ def test_the_same_ward_gives_the_same_summary_and_picture(sample: Ward) -> None:
 
 
 def test_a_summary_in_english_has_no_vietnamese_words_of_ours(
-    sample: Ward, tmp_path: Path, read_back: Read
+    sample: Ward, tmp_path: Path, told_by: Read
 ) -> None:
     file = tmp_path / "summary.pdf"
     file.write_bytes(product_bytes(sample, "summary", EN))
-    text = read_back("pdftotext", "-layout", str(file), "-")
+    text = told_by("pdftotext", "-layout", str(file), "-")
     assert "PUBLIC FIRE POINTS: SUMMARY" in text
     for word in ("Tổ dân phố", "Số hộ", "Nguồn", "Tỷ lệ"):
         assert word not in text
@@ -114,23 +114,23 @@ def test_a_black_and_white_summary_has_no_colour(sample: Ward) -> None:
 
 
 def test_a_ward_with_nothing_to_count_says_so(
-    tiny_files: Callable[..., Files], open_files: Callable[[Files], Ward], tmp_path: Path, read_back: Read
+    tiny_files: Callable[..., Files], open_files: Callable[[Files], Ward], tmp_path: Path, told_by: Read
 ) -> None:
     files = tiny_files()
     ward = open_files({name: files[name] for name in ("ward.json", "residential_groups.geojson")})
     file = tmp_path / "summary.pdf"
     file.write_bytes(product_bytes(ward, "summary", VI))
-    assert "Chưa đủ số liệu" in read_back("pdftotext", "-layout", str(file), "-")
+    assert "Chưa đủ số liệu" in told_by("pdftotext", "-layout", str(file), "-")
     assert product_bytes(ward, "group-picture", VI, Options(groups=("1",)))[:4] == b"\x89PNG"
 
 
 def test_hostile_names_are_text_in_a_summary(
-    tiny_files: Callable[..., Files], open_files: Callable[[Files], Ward], tmp_path: Path, read_back: Read
+    tiny_files: Callable[..., Files], open_files: Callable[[Files], Ward], tmp_path: Path, told_by: Read
 ) -> None:
     ward = open_files(tiny_files(ward="Phường $x^2$ <b>{{7*7}}</b>", point="$\\frac{1}{2}$ %s"))
     file = tmp_path / "summary.pdf"
     file.write_bytes(product_bytes(ward, "summary", VI))
-    assert "$x^2$ <b>{{7*7}}</b>" in read_back("pdftotext", "-layout", str(file), "-")
+    assert "$x^2$ <b>{{7*7}}</b>" in told_by("pdftotext", "-layout", str(file), "-")
 
 
 def test_a_picture_for_chat_is_upright_and_2048_px_long(sample: Ward) -> None:
