@@ -16,13 +16,14 @@ $(STAMP): pyproject.toml requirements.lock package-lock.json package.json hatch_
 	$(BIN)/python -m pip --version >/dev/null 2>&1 || { rm -rf $(VENV); $(PYTHON) -m venv $(VENV); }
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps -e .
+	$(BIN)/python -m geoapp.cli prepare
 	touch $(STAMP)
 
 run: $(STAMP)    ## serve the pages at http://127.0.0.1:8000/ (the first start copies the sample ward)
 	$(BIN)/python -m geoapp.cli serve
 
 test: $(STAMP)   ## the whole test run
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(STAMP)   ## formatting rules and types
 	$(BIN)/ruff check geoapp tests benchmarks tools hatch_build.py

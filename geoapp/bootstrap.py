@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import tempfile
@@ -9,9 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geoapp.config import Config, load_config
+from geoapp.coverage import engine as coverage_engine
 from geoapp.errors import StoreFault
+from geoapp.jobs import ROOM as JOB_ROOM
+from geoapp.jobs import Desk, JobRows
 from geoapp.paths import samples_folder
-from geoapp.store import FolderStore
+from geoapp.planning import engine as planning_engine
+from geoapp.planning.candidates import warm_sites
+from geoapp.store import FolderStore, keys
+from geoapp.store.database import FILE, Database
+from geoapp.store.variants import ROOM as VARIANT_ROOM
+from geoapp.store.variants import VariantStore
+from geoapp.usecases.planning.office import PlanningOffice
 from geoapp.usecases.wards import WardLibrary
 
 NUMBA_VARIABLE = "NUMBA_CACHE_DIR"
@@ -23,6 +33,17 @@ class Services:
 
     config: Config
     library: WardLibrary
+    layers: FolderStore
+    desk: Desk
+    variants: VariantStore
+
+    def officer_code(self) -> str:
+        """Return the officer's code, made at the first call in a workspace."""
+        return keys.officer_code(self.config.home)
+
+    def signing_key(self) -> str:
+        """Return the key that signs cookies."""
+        return keys.signing_key(self.config.home)
 
 
 def services(config: Config) -> Services:
@@ -32,7 +53,24 @@ def services(config: Config) -> Services:
     store = FolderStore(config.home)
     if first_start:
         _copy_samples(store)
-    return Services(config, WardLibrary(store))
+    database = Database(config.home / FILE, {"jobs": JOB_ROOM, "variants": VARIANT_ROOM})
+    desk = Desk(
+        JobRows(database), functools.partial(planning_office, config.home), config.home / ".geoapp-jobs.lock"
+    )
+    return Services(config, WardLibrary(store), store, desk, VariantStore(database))
+
+
+def planning_office(home: Path) -> PlanningOffice:
+    """Return what a worker process needs over a workspace; called there."""
+    return PlanningOffice(WardLibrary(FolderStore(home)))
+
+
+def prepare(config: Config) -> None:
+    """Compile everything that is compiled, or load it where that was done before."""
+    keep_compiled_code(config.home)
+    coverage_engine.warm()
+    planning_engine.warm()
+    warm_sites()
 
 
 def keep_compiled_code(home: Path) -> None:

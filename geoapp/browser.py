@@ -19,6 +19,10 @@ from geoapp import i18n, symbology
 
 BARE_PREFIX = "geoapp/"
 WORDS_PREFIX = "js."
+PLAN_WORDS_PREFIX = "js.plan."
+"""Words that only the planner's page needs; its modules begin alike and stay out of files without a server."""
+
+_PLAN_MODULES = "plan_"
 STYLES = ("css/fonts.css", "vendor/leaflet/leaflet.css", "symbology", "css/app.css")
 LEAFLET = "vendor/leaflet/leaflet.js"
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
@@ -43,8 +47,9 @@ def symbology_module() -> str:
 
 
 def words(language: str) -> dict[str, str]:
-    """Return every sentence the modules may need."""
-    return i18n.translator(language).prefixed(WORDS_PREFIX)
+    """Return every sentence the modules may need, but for the planner's."""
+    every = i18n.translator(language).prefixed(WORDS_PREFIX)
+    return {key: text for key, text in every.items() if not key.startswith(PLAN_WORDS_PREFIX)}
 
 
 def data_url(kind: str, content: bytes) -> str:
@@ -56,7 +61,8 @@ def data_url(kind: str, content: bytes) -> str:
 def inline_import_map() -> dict[str, dict[str, str]]:
     """Return the import map of a file without a server."""
     folder = static_folder() / "js"
-    sources = {name: (folder / f"{name}.js").read_text(encoding="utf-8") for name in module_names()}
+    names = [name for name in module_names() if not name.startswith(_PLAN_MODULES)]
+    sources = {name: (folder / f"{name}.js").read_text(encoding="utf-8") for name in names}
     sources["symbology"] = symbology_module()
     urls = {f"{BARE_PREFIX}{n}": data_url("text/javascript", text.encode()) for n, text in sources.items()}
     return {"imports": urls}

@@ -53,6 +53,23 @@ class NotFound(GeoappError, LookupError):
     """What was asked for does not exist."""
 
 
+class Forbidden(GeoappError, PermissionError):
+    """Who asks may look but not change, or asks from another site."""
+
+
+class Conflict(GeoappError):
+    """What is to be changed has changed since the caller read it."""
+
+
+class Busy(GeoappError):
+    """Too much is asked at a time; `wait_s` seconds later it may go, `job` is what the caller waits for."""
+
+    def __init__(self, code: str, wait_s: int, job: str | None = None, **params: object) -> None:
+        super().__init__(code, **params)
+        self.wait_s = wait_s
+        self.job = job
+
+
 class CrsFault(DataFault):
     """A coordinate system is missing, unknown or unfit to measure in."""
 

@@ -9,6 +9,8 @@ from geoapp.cli.check import check
 from geoapp.cli.coverage import coverage
 from geoapp.cli.demo import demo
 from geoapp.cli.export import export
+from geoapp.cli.plan import plan
+from geoapp.cli.prepare import prepare
 from geoapp.cli.serve import serve
 from geoapp.cli.usage import WordedGroup
 from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES
@@ -28,5 +30,5 @@ def main(context: click.Context, lang: str) -> None:
     context.obj = {"lang": lang}
 
 
-for command in (serve, check, coverage, export, demo):
+for command in (serve, check, coverage, plan, export, demo, prepare):
     main.add_command(command)

@@ -10,13 +10,11 @@ import click
 
 from geoapp.cli.calls import home_option, in_words, language_option, print_bytes
 from geoapp.cli.coverage_table import as_table
+from geoapp.cli.files import read_files
 from geoapp.cli.places import open_ward
-from geoapp.errors import CallFault, GeoappError
 from geoapp.i18n import Translator
 from geoapp.usecases.coverage import (
-    MOST_BYTES,
     CoverageResult,
-    LooseFile,
     Metric,
     Weight,
     files_coverage,
@@ -24,7 +22,6 @@ from geoapp.usecases.coverage import (
 )
 from geoapp.usecases.coverage.spreadsheet import as_csv
 
-_ROLES = ("fire_points", "demand", "ways", "groups", "safe_areas")
 _FILE = click.Path(path_type=Path)
 
 _HELP = """Số hộ trong tầm điểm chữa cháy: của một phường, hoặc từ các tệp GeoJSON bất kỳ.
@@ -69,7 +66,7 @@ def coverage(t: Translator, /, ward: str | None, form: str, home: Path | None, *
 
 
 def _answer(ward: str | None, home: Path | None, options: dict[str, Any]) -> CoverageResult:
-    files = {role: _file(role, options[role]) for role in _ROLES if options[role] is not None}
+    files = read_files(options)
     asked: dict[str, Any] = {
         "metric": options["metric"],
         "radii_m": options["radii"] or None,
@@ -80,19 +77,6 @@ def _answer(ward: str | None, home: Path | None, options: dict[str, Any]) -> Cov
         return files_coverage(files, **asked)
     opened = open_ward(ward, home)
     return files_coverage(files, **asked, ward=opened) if files else ward_coverage(opened, **asked)
-
-
-def _file(role: str, path: Path) -> LooseFile:
-    """Read a file named on the command line, after a look at its size."""
-    option = "--" + role.replace("_", "-")
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise CallFault("coverage-file-too-large", file=str(path), most_mb=MOST_BYTES // 1024 // 1024)
-        return LooseFile(str(path), path.read_bytes())
-    except (OSError, ValueError) as error:
-        if isinstance(error, GeoappError):
-            raise
-        raise CallFault("coverage-file-unreadable", option=option, file=str(path)) from error
 
 
 def _print(result: CoverageResult, form: str, t: Translator) -> None:

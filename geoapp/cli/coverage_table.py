@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from geoapp.cli.tables import clean, grid
 from geoapp.domain.norms import norm
 from geoapp.i18n import Translator
 
@@ -61,7 +62,7 @@ def _radii(document: Document, t: Translator) -> list[str]:
         ]
         for r in document["radii"]
     ]
-    return _grid([head, *rows])
+    return grid([head, *rows])
 
 
 def _distances(document: Document, t: Translator) -> list[str]:
@@ -87,7 +88,7 @@ def _zones(document: Document, member: str, t: Translator) -> list[str]:
         + [t.metres(z["distance_m"]["median"])]
         for z in zones
     ]
-    return _grid([head, *rows])
+    return grid([head, *rows])
 
 
 def _alleys(document: Document, t: Translator) -> list[str]:
@@ -102,36 +103,19 @@ def _alleys(document: Document, t: Translator) -> list[str]:
         + [_count(v, t) for v in a["households_beyond"].values()]
         for a in alleys[:_MOST_LISTED]
     ]
-    return [*_grid([head, *rows]), *_more(len(alleys), t)]
+    return [*grid([head, *rows]), *_more(len(alleys), t)]
 
 
 def _listed(entries: Sequence[Any], kind: str, line: Any, t: Translator) -> list[str]:
     if not entries:
         return []
     lines = [t(f"coverage.{kind}", count=len(entries))]
-    lines += ["  " + _clean(line(e)) for e in entries[:_MOST_LISTED]]
+    lines += ["  " + clean(line(e)) for e in entries[:_MOST_LISTED]]
     return lines + _more(len(entries), t)
 
 
 def _more(count: int, t: Translator) -> list[str]:
     return ["  " + t("coverage.more", count=count - _MOST_LISTED)] if count > _MOST_LISTED else []
-
-
-def _grid(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows as text with the first column left, the others right."""
-    clean = [[_clean(cell) for cell in row] for row in rows]
-    widths = [max(len(row[i]) for row in clean) for i in range(len(clean[0]))]
-    lines = ["  ".join(_cell(cell, i, widths[i]) for i, cell in enumerate(row)).rstrip() for row in clean]
-    return [lines[0], "─" * max(len(line) for line in lines), *lines[1:]]
-
-
-def _cell(text: str, column: int, width: int) -> str:
-    return text.ljust(width) if column == 0 else text.rjust(width)
-
-
-def _clean(text: str) -> str:
-    """Return text from a file without control characters, which a terminal would obey."""
-    return "".join(c if c.isprintable() or c == "\u00a0" else " " for c in text)
 
 
 def _count(value: float, t: Translator) -> str:

@@ -92,10 +92,15 @@ def _tell(t: Translator) -> Callable[[int, int], None]:
 
 def write_whole(file: Path, content: bytes) -> None:
     """Write `content` to `file` whole or not at all; say in words why it could not be written."""
-    folder = file.absolute().parent
-    if not folder.is_dir():
-        raise CallFault("export-folder-missing", folder=str(folder))
+    need_folder(file)
     try:
         atomic.write_whole(file.absolute(), content)
     except OSError as error:
         raise CallFault("export-not-written", file=str(file), reason=error.strerror or str(error)) from error
+
+
+def need_folder(file: Path) -> None:
+    """Refuse a file whose folder is not there."""
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        raise CallFault("export-folder-missing", folder=str(folder))

@@ -18,7 +18,7 @@ from geoapp.cli.calls import home_option, in_words, language_option
 from geoapp.config import load_config
 from geoapp.errors import CallFault, GeoappError
 from geoapp.i18n import Translator
-from geoapp.usecases import coverage
+from geoapp.usecases import coverage, planning
 from geoapp.web import create_app
 from geoapp.web.assets import missing_assets
 
@@ -56,11 +56,14 @@ def serve(
     _announce(running, host, here, t)
     if opens:  # the socket listens already: the first request waits for the loop below, it is not refused
         webbrowser.open(here)
+    running.desk.open()
     threading.Thread(target=_warm, args=(running, t), daemon=True, name="warm").start()
     try:
         server.run()
     except KeyboardInterrupt:
         click.echo(t("serve.stopped"), err=True)
+    finally:
+        running.desk.close()
 
 
 def _listening(running: Services, host: str, port: int) -> Any:
@@ -77,10 +80,13 @@ def _address(host: str, port: int) -> str:
 
 def _announce(running: Services, host: str, here: str, t: Translator) -> None:
     lines = [t("serve.home", folder=str(running.config.home.resolve())), t("serve.ready", url=here)]
+    address = running.config.public_url
+    public = address is not None and not is_loopback(urlsplit(address).hostname or "")
     if not is_loopback(host):
         lines.append(t("serve.exposed"))
-    address = running.config.public_url
-    if address is not None and not is_loopback(urlsplit(address).hostname or ""):
+    if public or not is_loopback(host):
+        lines.append(t("officer.code", code=running.officer_code()))
+    if public:
         lines.append(t("serve.phones", url=f"{address}/"))
     else:
         lines.append(t("serve.loopback", url=address or here, port=str(urlsplit(here).port)))
@@ -92,6 +98,7 @@ def _warm(running: Services, t: Translator) -> None:
     for ward in running.library.ids():
         try:
             coverage.warm(running.library, [ward])
+            planning.warm(running.library.open(ward))
         except GeoappError as error:
             click.echo(error.sentence(t), err=True)
         except Exception:

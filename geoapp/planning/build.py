@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -34,7 +34,7 @@ def build(cover: Cover, amounts: Amounts, new: int, existing: Ints, rules: Check
     """Return the unreduced problem of an MCLP with rules; graded cover has rows ring by ring."""
     standing = np.setdiff1d(existing, rules.removed)
     sites = _candidates(cover, existing, standing, rules)
-    rings, amounts = _rings(cover, amounts, rules)
+    rings, amounts = _rings(cover, amounts.reduced(), rules)
     worth = np.concatenate([units for _, units in rings])
     need = np.concatenate([rules.need - part.counts(standing) for part, _ in rings])
     groups, group = _demand_groups(rules, amounts.units)
@@ -112,7 +112,7 @@ def _rings(cover: Cover, amounts: Amounts, rules: Checked) -> tuple[list[tuple[C
     if float(amounts.units.sum()) * common > 2**55:
         raise ValueError("weights and shares of graded cover are too fine for exact arithmetic")
     rings = [(part, amounts.units * step) for part, step in zip(covers, steps, strict=True)]
-    return rings, Amounts(amounts.units * common, amounts.scale * common, amounts.slack, whole=False)
+    return rings, replace(amounts, units=amounts.units * common, scale=amounts.scale * common, whole=False)
 
 
 def _union(one: Cover, other: Cover) -> Cover:

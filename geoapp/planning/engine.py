@@ -59,10 +59,11 @@ def load(name: str) -> ModuleType:
         return importlib.import_module(module)
 
 
-def warm() -> None:
+def warm(*, everything: bool = True) -> None:
     """Load every kernel for the types in which it is used, by solving small problems of every kind.
 
     Nothing that the solvers of cover ask afterwards compiles anything; a test holds this against every dispatcher.
+    Without `everything` one small cover is solved: enough that a single plan does not spend its budget on a compiler.
     """
     from geoapp.planning.cover import Cover
     from geoapp.planning.facility_engine import warm_facilities
@@ -82,6 +83,8 @@ def warm() -> None:
         Rules(demand_group=group, fairest=True),
     ):
         solve_mclp(cover, weights, 4, existing=[0], rules=rules, budget_s=60.0)
+        if not everything:
+            return
     warm_facilities()
 
 

@@ -204,8 +204,9 @@ def _random(state, below):  # type: ignore[no-untyped-def]
 def search(lists, m, start, kicks, state):  # type: ignore[no-untyped-def]
     """Swap `start` to a local optimum, then `kicks` times exchange a few columns at random and swap again.
 
-    Returns the best columns and what the rows pay to them.
+    Returns the best columns, what the rows pay to them, and how many exchanges were looked for.
     """
+    looks = 0
     p = len(start)
     n = len(lists[3])
     place = np.full(m, -1, np.int64)
@@ -223,6 +224,7 @@ def search(lists, m, start, kicks, state):  # type: ignore[no-untyped-def]
                     place[places[at]], place[j], places[at] = -1, at, j
         total = _assign(lists, place, first, nearest, second)
         while 0 < p < m:
+            looks += 1
             change, at, j = _best_swap(lists, place, first, nearest, second, gain, loss, extra)
             if change >= 0:
                 break
@@ -237,7 +239,7 @@ def search(lists, m, start, kicks, state):  # type: ignore[no-untyped-def]
             places[:] = best
             for at in range(p):
                 place[places[at]] = at
-    return best, best_total
+    return best, best_total, looks
 
 
 @numba.njit(cache=True, nogil=True)

@@ -1,7 +1,7 @@
 """Compiled loops on the walking network: whom a place reaches, and from which stretch of an edge.
 
 Plain IEEE arithmetic in the order of the coverage engine, so that distances equal its distances bit for bit.
-Only :mod:`geoapp.planning.walks` imports this module.
+Only :mod:`geoapp.planning.travel` imports this module.
 """
 
 from __future__ import annotations
@@ -177,7 +177,7 @@ def _merged(up, down, left, right, gap):  # type: ignore[no-untyped-def]
 
 @numba.njit(cache=True, nogil=True)
 def edge_intervals(ends, length, homes, lists, pieces, wanted, reach, gap):  # type: ignore[no-untyped-def]
-    """Return `ptr`, `lo`, `hi`: along every edge the stretches from which each home is within reach.
+    """Return `ptr`, `lo`, `hi`: along every piece of an edge the stretches from which each home is within reach.
 
     Parameters
     ----------
@@ -197,52 +197,60 @@ def edge_intervals(ends, length, homes, lists, pieces, wanted, reach, gap):  # t
     home_ptr, home, along, access = homes
     list_ptr, list_row, list_m = lists
     piece_ptr, piece_lo, piece_hi = pieces
-    ptr = np.zeros(len(ends) + 1, np.int64)
+    ptr = np.zeros(len(piece_lo) + 1, np.int64)
     lo, hi, used = np.empty(1024), np.empty(1024), 0
     n = len(wanted)
     up, down, left, right = np.full(n, -1.0), np.full(n, INF), np.full(n, 1.0), np.full(n, 0.0)
     touched, seen = np.empty(n, np.int64), np.zeros(n, np.bool_)
     for e in range(len(ends)):
+        if piece_ptr[e] == piece_ptr[e + 1]:
+            continue
         count = 0
-        if piece_ptr[e] < piece_ptr[e + 1]:
-            for k in range(home_ptr[e], home_ptr[e + 1]):
-                h, spare = home[k], reach - access[k]
-                if spare >= 0 and wanted[h]:
-                    left[h], right[h] = max(along[k] - spare, 0.0), min(along[k] + spare, length[e])
+        for k in range(home_ptr[e], home_ptr[e + 1]):
+            h, spare = home[k], reach - access[k]
+            if spare >= 0 and wanted[h]:
+                left[h], right[h] = max(along[k] - spare, 0.0), min(along[k] + spare, length[e])
+                seen[h], touched[count] = True, h
+                count += 1
+        for side in range(2):
+            v = ends[e, side]
+            for k in range(list_ptr[v], list_ptr[v + 1]):
+                h, spare = list_row[k], reach - list_m[k]
+                if spare < 0 or not wanted[h]:
+                    continue
+                if side == 0:
+                    up[h] = min(spare, length[e])
+                else:
+                    down[h] = max(length[e] - spare, 0.0)
+                if not seen[h]:
                     seen[h], touched[count] = True, h
                     count += 1
-            for side in range(2):
-                v = ends[e, side]
-                for k in range(list_ptr[v], list_ptr[v + 1]):
-                    h, spare = list_row[k], reach - list_m[k]
-                    if spare < 0 or not wanted[h]:
-                        continue
-                    if side == 0:
-                        up[h] = min(spare, length[e])
-                    else:
-                        down[h] = max(length[e] - spare, 0.0)
-                    if not seen[h]:
-                        seen[h], touched[count] = True, h
-                        count += 1
         for k in range(count):
             h = touched[k]
             a, b, c, d = _merged(up[h], down[h], left[h], right[h], gap)
             if b <= a + gap:
                 a, b = length[e], INF
-            for part in range(3):
-                begin, end = 0.0, a
-                if part == 1:
-                    begin, end = b, length[e]
-                elif part == 2:
-                    begin, end = c, d
-                for p in range(piece_ptr[e], piece_ptr[e + 1]):
-                    x, y = max(begin, piece_lo[p]), min(end, piece_hi[p])
-                    if x > y:
+            up[h], down[h], left[h], right[h] = a, b, c, d
+        for p in range(piece_ptr[e], piece_ptr[e + 1]):
+            for k in range(count):
+                h = touched[k]
+                for part in range(3):
+                    begin, end = 0.0, up[h]
+                    if part == 1:
+                        begin, end = down[h], length[e]
+                    elif part == 2:
+                        begin, end = left[h], right[h]
+                    begin, end = max(begin, piece_lo[p]), min(end, piece_hi[p])
+                    if begin > end:
                         continue
                     if used == len(lo):
                         lo, hi = _doubled(lo), _doubled(hi)
-                    lo[used], hi[used] = x, y
+                    lo[used], hi[used] = begin, end
                     used += 1
+            ptr[p + 1] = used
+        for k in range(count):
+            h = touched[k]
             up[h], down[h], left[h], right[h], seen[h] = -1.0, INF, 1.0, 0.0, False
-        ptr[e + 1] = used
+    for p in range(len(piece_lo)):
+        ptr[p + 1] = max(ptr[p + 1], ptr[p])
     return ptr, lo[:used].copy(), hi[:used].copy()

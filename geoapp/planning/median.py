@@ -140,7 +140,11 @@ def _paid(
         scaled = np.rint(finite * 10.0**digits)
         if np.array_equal(scaled / 10.0**digits, finite):
             exact = scaled.astype(np.int64) * amounts.units[:, None]
-            return exact if every else np.where(known, exact, nothing), Fraction(amounts.scale * 10**digits), Fraction(0)
+            return (
+                exact if every else np.where(known, exact, nothing),
+                Fraction(amounts.scale * 10**digits),
+                Fraction(0),
+            )
     power = math.floor(math.log2(most / total)) if math.isfinite(total) else -1
     if power < 0:
         raise ValueError(f"weights times metres sum to {total / times:g}, too much for exact arithmetic")

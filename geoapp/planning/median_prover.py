@@ -24,6 +24,8 @@ _NODE_STEPS = 120
 _CHUNK = 40
 _SHRINK_AT = 0.85
 _STALLED = 1e-6
+_LOOKS_PER_STEP = 0.06
+"""Looks for an exchange that take about a third as long as a step of the bound."""
 _MOST_KEPT_BYTES = 400_000_000
 
 Tell = Callable[[Ints, int, int, str], None]
@@ -86,7 +88,7 @@ class MedianProver:
         self.bound = 0
         self.nodes = 0
         self._kernel = facility_kernels().median
-        self._kept_bytes = 0
+        self._kept_bytes, self._credit = 0, 0.0
         self._random = np.array([np.uint64(seed) * np.uint64(2) + np.uint64(88172645463325255)])
         m = problem.column_count
         start = self._kernel.greedy(problem.lists, m, problem.picks, np.empty(0, dtype=np.int64))
@@ -151,17 +153,18 @@ class MedianProver:
         while True:
             dual.run(_CHUNK, self.below + 1e-6 * self.unit, self.cost * 1.0001)
             taken += _CHUNK
+            self._credit += _CHUNK * _LOOKS_PER_STEP
             marks = self._exact(node, dual.mu)
             node.mu, node.likely = dual.mu, dual.x
             if self._closes(node):
                 return False
-            if root or (taken >= most and self.nodes % 4 == 0):
-                self._round(node, kicks=2 if root else 0)
-                if root:
-                    self._publish(node.bound, "bound")
+            if root:
+                self._publish(node.bound, "bound")
             stalled = dual.lower - before < _STALLED * abs(dual.lower) and taken >= 3 * _CHUNK
             finished = taken >= most or self.watch.over() or stalled
             before = dual.lower
+            if (self._credit > 0 and self.nodes % 4 == 0) or (root and finished):
+                self._round(node, kicks=2 if root else 0)
             zeros, ones = marks.fixable(self.scale * self.below)
             left = 1 - (len(zeros) + len(ones)) / max(len(node.columns), 1)
             if self._closes(node):
@@ -266,9 +269,10 @@ class MedianProver:
         )
 
     def _search(self, start: Ints, kicks: int) -> None:
-        found, _ = self._kernel.search(
+        found, _, looks = self._kernel.search(
             self.problem.lists, self.problem.column_count, start.astype(np.int64), kicks, self._random
         )
+        self._credit -= looks
         self._offer(found)
 
     def _offer(self, columns: Ints) -> None:

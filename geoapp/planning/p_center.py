@@ -8,8 +8,8 @@ Distances are compared as they are given, without any slack. First every questio
 answer; what is left between is asked again with more time, and splits.
 
 A question that runs out of time is answered neither way: then `interval` keeps the largest radius proved too small and the
-smallest proved enough. That is to be expected beyond some 300 places with few sites, where covers far from each other
-are equally good.
+smallest proved enough. That is to be expected from some 800 places on where few sites are wanted: covers far from each
+other are then equally good.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -67,6 +67,14 @@ class FolderStore:
         StoreFault
             If the disk refuses or another program holds the lock; the old file stands unchanged.
         """
+        self.edit(ward, file, lambda old: data)
+
+    def edit(self, ward: str, file: str, change: Callable[[bytes | None], bytes]) -> None:
+        """Replace one file by what `change` makes of its contents (``None``: no such file yet).
+
+        Nobody else of this program writes in between. What `change` raises leaves the old file as it was, and so
+        does everything in :meth:`write`.
+        """
         if not _is_ward_id(ward):
             raise DataFault("store-ward-id", ward=ward)
         if not _FILE.match(file) or file.split(".")[0] in _RESERVED:
@@ -75,7 +83,10 @@ class FolderStore:
             with FileLock(self._lock_file, timeout=LOCK_TIMEOUT_S):
                 folder = self._layers / ward
                 folder.mkdir(exist_ok=True)
-                write_whole(folder / file, data)
+                target = folder / file
+                write_whole(target, change(target.read_bytes() if target.exists() else None))
+        except StoreFault:
+            raise
         except (OSError, Timeout) as error:
             raise StoreFault("store-not-written", file=file, ward=ward, reason=_reason(error)) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 
@@ -20,3 +20,6 @@ class LayerStore(Protocol):
 
     def write(self, ward: str, file: str, data: bytes) -> None:
         """Replace one file whole, or leave the old one as it was and raise ``StoreFault``."""
+
+    def edit(self, ward: str, file: str, change: Callable[[bytes | None], bytes]) -> None:
+        """Replace one file by what `change` makes of it, with nobody writing in between."""

@@ -76,6 +76,10 @@ class WardLibrary:
             raise WardInvalid(ward_id, opened.report.faults)
         return opened.ward
 
+    def signature(self, ward_id: str) -> Signature:
+        """Return what stays equal while nothing is written to a ward."""
+        return self._store.signature(ward_id)
+
     def check(self, ward_id: str) -> Report:
         """Return every fault of a ward's files."""
         return self.state(ward_id).report

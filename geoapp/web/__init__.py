@@ -6,13 +6,26 @@ from flask import Flask
 
 from geoapp.bootstrap import Services
 from geoapp.paths import templates_folder
-from geoapp.web import access, api, assets, compression, error_pages, group_pages, pages, security
+from geoapp.web import (
+    access,
+    api,
+    assets,
+    compression,
+    error_pages,
+    group_pages,
+    jobs_api,
+    officer,
+    pages,
+    plan_api,
+    plan_pages,
+    security,
+)
 
 MOST_REQUEST_BYTES = 1_000_000
 
 
 def create_app(services: Services) -> Flask:
-    """Return the application over `services`; it keeps no state of its own."""
+    """Return the application over `services`; it keeps no state of its own but the count of wrong codes."""
     app = Flask("geoapp", template_folder=str(templates_folder()), static_folder=None)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # the default provider has it
     app.config["MAX_CONTENT_LENGTH"] = MOST_REQUEST_BYTES
@@ -23,7 +36,8 @@ def create_app(services: Services) -> Flask:
     compression.install(app)
     security.install(app)
     access.install(app)
-    for room in (assets.files, pages.pages, group_pages.pages, api.api):
+    officer.install(app)
+    for room in (assets.files, pages.pages, group_pages.pages, plan_pages.pages, api.api, plan_api.api, jobs_api.api, officer.api):
         app.register_blueprint(room)
     error_pages.install(app)
     return app

@@ -9,7 +9,17 @@ from typing import Any
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from geoapp.errors import CallFault, DataFault, GeoappError, NotFound, StoreFault, WardInvalid
+from geoapp.errors import (
+    Busy,
+    CallFault,
+    Conflict,
+    DataFault,
+    Forbidden,
+    GeoappError,
+    NotFound,
+    StoreFault,
+    WardInvalid,
+)
 from geoapp.usecases import overview
 from geoapp.web.access import words
 from geoapp.web.frame import render_page
@@ -17,6 +27,9 @@ from geoapp.web.frame import render_page
 _log = logging.getLogger("geoapp.web")
 _STATUS: tuple[tuple[type[GeoappError], int], ...] = (
     (NotFound, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (Busy, 429),
     (CallFault, 400),
     (WardInvalid, 503),
     (DataFault, 422),
@@ -84,8 +97,12 @@ def _problem(error: GeoappError, status: int) -> Response:
     }
     if isinstance(error, WardInvalid):
         body["faults"] = [fault.as_dict(t) for fault in error.faults]
+    if isinstance(error, Busy) and error.job is not None:
+        body["job"] = error.job
     response = Response(
         json.dumps(body, ensure_ascii=False), status, content_type="application/problem+json; charset=utf-8"
     )
     response.headers["Cache-Control"] = "no-store"
+    if isinstance(error, Busy):
+        response.headers["Retry-After"] = str(error.wait_s)
     return response

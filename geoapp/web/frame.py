@@ -54,6 +54,7 @@ def places(ward_id: str) -> list[dict[str, str]]:
     return [
         {"id": "map", "url": f"/wards/{ward_id}/"},
         {"id": "groups", "url": f"/wards/{ward_id}/groups/"},
+        {"id": "plan", "url": f"/wards/{ward_id}/plan"},
     ]
 
 

@@ -62,7 +62,9 @@ def test_every_variable_and_the_settings_file_are_documented(name: str) -> None:
 def test_the_settings_shown_are_settings_that_load(tmp_path: Path) -> None:
     example = re.search(r"```toml\n(.*?)```", SETTINGS, re.DOTALL)
     assert example
-    (tmp_path / "hoa-binh.pmtiles").write_bytes(b"PMTiles")
+    header = bytearray(127)  # PMTiles version 3: magic, then the kind of tiles (1: vectors) at byte 99
+    header[:8], header[99] = b"PMTiles\x03", 1
+    (tmp_path / "hoa-binh.pmtiles").write_bytes(bytes(header))
     (tmp_path / SETTINGS_FILE).write_text(example[1], encoding="utf-8")
     config = load_config(tmp_path)
     assert config.public_url == "http://192.168.1.10:8000"

@@ -107,7 +107,7 @@ def _checked(plan: Plan, case: Mixed) -> None:
         standing,
         checked_rules(case.rules, case.cover, standing),
     )
-    o, scale = built.original, built.amounts.scale
+    o, scale = built.original, Fraction(built.amounts.scale, built.amounts.common)
     allowed = set(case.choices())
     every = [
         c
@@ -119,7 +119,7 @@ def _checked(plan: Plan, case: Mixed) -> None:
         assert o.permits(np.array(c, dtype=np.int64)) == (sites in allowed)
     for c in every[:: max(len(every) // 40, 1)]:
         sites = tuple(built.sites[list(c)].tolist())
-        assert Fraction(o.value(np.array(c, dtype=np.int64)), scale) == sum(case.counted(sites))
+        assert o.value(np.array(c, dtype=np.int64)) / scale == sum(case.counted(sites))
     told = World(
         [set(o.column(j).tolist()) for j in range(o.column_count)], o.worth.tolist(), o.need.tolist(), o.picks,
         [(set(m.tolist()), int(k)) for m, k in zip(o.limits, o.room, strict=True)], o.cost.tolist(), o.purse,

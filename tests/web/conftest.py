@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geoapp.bootstrap import sample_files
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 
@@ -210,3 +212,31 @@ def phone(new_page: Callable[..., Any], server: str) -> Page:
     """Return a watched phone page (390 x 844, touch) of the sample server."""
     opened, _ = new_page(server, phone=True)
     return opened
+
+
+@pytest.fixture(scope="session")
+def planning_server(
+    start_server: Callable[..., str],
+    tmp_path_factory: pytest.TempPathFactory,
+    tiny_files: Callable[..., dict[str, bytes]],
+) -> tuple[str, Path]:
+    """Return origin and home of a server that plans may change: the sample ward, and three tiny ones.
+
+    In ``thu`` (see :func:`tests.conftest.write_tiny`) only the point at 50 m counts: 4 of 20 households lie
+    within 24 m, and no household stands at exactly that distance from any place that matters. ``khong-ngo`` is the same without ways, ``khong-ho`` without groups and houses.
+    """
+    home = tmp_path_factory.mktemp("planning")
+    tiny = tiny_files(second="suspended", ward="Phường Thử")
+    tiny["ward.json"] = tiny["ward.json"].replace(b'"radii_m": [25,', b'"radii_m": [24,')
+    wards = {
+        **sample_files(),
+        "thu": tiny,
+        "khong-ngo": {name: data for name, data in tiny.items() if name != "alleys.geojson"},
+        "khong-ho": {name: tiny[name] for name in ("ward.json", "alleys.geojson")},
+    }
+    for ward, files in wards.items():
+        folder = home / "layers" / ward
+        folder.mkdir(parents=True)
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+    return start_server(home), home

@@ -18,9 +18,10 @@ if not defined PY (
   pause
   exit /b 1
 )
-echo Cai dat lan dau, khoang mot phut... / First start, about a minute...
+echo Cai dat lan dau, vai phut... / First start, a few minutes...
 %PY% -m venv .venv || goto failed
 ".venv\Scripts\python.exe" -m pip install --disable-pip-version-check --quiet --no-index --find-links wheels geoapp || goto failed
+".venv\Scripts\geoapp.exe" prepare --home var
 :run
 ".venv\Scripts\geoapp.exe" serve --home var --open %*
 if errorlevel 1 pause
@@ -37,10 +38,11 @@ set -eu
 cd "$(dirname "$0")"
 if [ ! -x .venv/bin/geoapp ]; then
   python=$(command -v python@python@) || { echo "Python @python@ is missing: see DOC-TRUOC.html" >&2; exit 1; }
-  echo "Cai dat lan dau, khoang mot phut... / First start, about a minute..."
+  echo "Cai dat lan dau, vai phut... / First start, a few minutes..."
   trap 'rm -rf .venv' EXIT
   "$python" -m venv .venv
   .venv/bin/python -m pip install --disable-pip-version-check --quiet --no-index --find-links wheels geoapp
+  .venv/bin/geoapp prepare --home var
   trap - EXIT
 fi
 exec .venv/bin/geoapp serve --home var --open "$@"
@@ -71,20 +73,20 @@ READ_ME = {
     "windows": _PAGE.format(
         copy_vi="Chép cả thư mục này vào máy, ví dụ <code>C:\\geoapp</code> (đừng chạy từ USB).",
         python_vi="Máy cần Python @python@ (64 bit). Nếu chưa có, chép bộ cài Python @python@ cho Windows vào máy và cài, đánh dấu “Add python.exe to PATH”.",
-        start_vi="Bấm đúp <code>@starter@</code>. Lần đầu mất khoảng một phút. Giữ cửa sổ đen mở trong lúc dùng; đóng cửa sổ là dừng.",
+        start_vi="Bấm đúp <code>@starter@</code>. Lần đầu mất vài phút. Giữ cửa sổ đen mở trong lúc dùng; đóng cửa sổ là dừng.",
         serve=".venv\\Scripts\\geoapp",
         copy_en="Copy this whole folder to the computer, for example <code>C:\\geoapp</code> (do not run it from a stick).",
         python_en="The computer needs Python @python@ (64 bit). If it is missing, copy the Python @python@ installer for Windows and install it, with “Add python.exe to PATH”.",
-        start_en="Double-click <code>@starter@</code>. The first start takes about a minute. Keep the black window open while you use it.",
+        start_en="Double-click <code>@starter@</code>. The first start takes a few minutes. Keep the black window open while you use it.",
     ),
     "linux": _PAGE.format(
         copy_vi="Chép cả thư mục này vào máy.",
         python_vi="Máy cần Python @python@ với gói venv.",
-        start_vi="Chạy <code>./@starter@</code>. Lần đầu mất khoảng một phút; Ctrl+C để dừng.",
+        start_vi="Chạy <code>./@starter@</code>. Lần đầu mất vài phút; Ctrl+C để dừng.",
         serve=".venv/bin/geoapp",
         copy_en="Copy this whole folder to the computer.",
         python_en="The computer needs Python @python@ with its venv package.",
-        start_en="Run <code>./@starter@</code>. The first start takes about a minute; Ctrl+C stops it.",
+        start_en="Run <code>./@starter@</code>. The first start takes a few minutes; Ctrl+C stops it.",
     ),
 }
 

@@ -43,8 +43,8 @@ def households_payload(
         "people": _short(_people(analysis)),
         "group": study.demand_group.tolist(),
         "groups": list(study.groups.ids),
-        "distance_dm": {m: _decimetres(analysis.nearest(m).distance_m) for m in metrics},
-        "band": {m: _bands(analysis.nearest(m).distance_m, radii_m) for m in metrics},
+        "distance_dm": {m: decimetres(analysis.nearest(m).distance_m) for m in metrics},
+        "band": {m: bands(analysis.nearest(m).distance_m, radii_m) for m in metrics},
         "nearest": {m: analysis.nearest(m).facility.tolist() for m in metrics},
         "facilities": list(study.facility_ids),
         "radii_m": list(radii_m),
@@ -98,7 +98,7 @@ def _short(values: Floats) -> list[int | float]:
     return [int(v) if v == int(v) else v for v in np.round(values, 2).tolist()]
 
 
-def _decimetres(distance_m: Floats) -> list[int]:
+def decimetres(distance_m: Floats) -> list[int]:
     finite = np.isfinite(distance_m)
     decimetres: list[int] = (
         np.where(finite, np.rint(np.where(finite, distance_m, 0) * 10), -1).astype(int).tolist()
@@ -106,7 +106,7 @@ def _decimetres(distance_m: Floats) -> list[int]:
     return decimetres
 
 
-def _bands(distance_m: Floats, radii_m: Sequence[float]) -> list[int]:
+def bands(distance_m: Floats, radii_m: Sequence[float]) -> list[int]:
     """Return the index of the smallest radius that covers each feature; their number for beyond all."""
     bands: list[int] = np.sum([~within(distance_m, r) for r in sorted(radii_m)], axis=0).astype(int).tolist()
     return bands

@@ -36,8 +36,8 @@ def _csv_rows(level: str, zone: Mapping[str, Any]) -> Iterable[list[object]]:
     for r in zone["radii"]:
         yield [
             level,
-            _safe(zone["id"]),
-            _safe(zone["name"]),
+            safe(zone["id"]),
+            safe(zone["name"]),
             zone["demand"],
             zone["weight"],
             *(r[k] for k in CSV_COLUMNS[5:12]),
@@ -45,7 +45,7 @@ def _csv_rows(level: str, zone: Mapping[str, Any]) -> Iterable[list[object]]:
         ]
 
 
-def _safe(text: str | None) -> str:
+def safe(text: str | None) -> str:
     """Return text that no spreadsheet takes for a formula."""
     plain = text or ""
     return "'" + plain if plain.startswith(_FORMULA_STARTS) else plain

@@ -19,9 +19,9 @@ export function decorate(root = document) {
 function keepState(link) {
   link.addEventListener("click", () => {
     const target = new URL(link.href);
-    for (const [key, value] of new URL(location.href).searchParams) {
-      if (!target.searchParams.has(key)) target.searchParams.set(key, value);
-    }
+    const language = target.searchParams.get("lang");
+    target.search = location.search; // what was chosen since the page came, not what it came with
+    target.searchParams.set("lang", language);
     link.href = target.href;
   });
 }

@@ -25,6 +25,11 @@ const ICONS = {
   qr: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 18h2v2h-2zM14 19h1M19 14h1",
   file: "M6 3h8l4 4v14H6zM14 3v4h4",
   home: "M4 11l8-7 8 7M6 10v10h12V10",
+  plus: "M12 5v14M5 12h14",
+  minus: "M5 12h14",
+  left: "M14.5 6 8.5 12l6 6",
+  right: "M9.5 6l6 6-6 6",
+  edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
 };
 
 function box(size) {

@@ -1,0 +1,337 @@
+"""The desk takes jobs, hands them to the one worker process in turn, writes down what it says, and renews it."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing as mp
+import secrets
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from geoapp.errors import Busy
+from geoapp.jobs.rows import Job, JobRows, State
+from geoapp.jobs.worker import MakeOffice, main
+
+_log = logging.getLogger("geoapp.jobs")
+_TICK_S = 0.5
+_LEAST_LIFE_S = 5.0
+_MOST_EARLY_DEATHS = 3
+_WRITE_EVERY_S = 1.0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much the desk takes on, and how long it waits.
+
+    `grace_s` is what a job that was stopped gets to hand over its best; `slack_s` what any job gets beyond its
+    budget before its worker counts as stuck; `warming_s` how long a new worker may take to get ready.
+    """
+
+    most_waiting: int = 8
+    grace_s: float = 5.0
+    slack_s: float = 60.0
+    warming_s: float = 300.0
+
+
+@dataclass
+class _Ticket:
+    """A job in the queue or at work; `client` is kept here only, never in the database."""
+
+    key: str
+    client: str
+    kind: str
+    order: Mapping[str, Any]
+    budget_s: float
+    stop_at: float | None = None
+    begun_at: float | None = None
+    told: bool = False
+
+
+class Desk:
+    """See the head of this module. One thread of its own talks to the worker; every method is safe between threads.
+
+    Parameters
+    ----------
+    rows
+        Where jobs are written down.
+    make_office
+        Called in the worker process; must be importable there (a function of a module, or a partial of one).
+    lock_file
+        Held while this desk is open, so that a desk that starts later knows whose jobs are orphans.
+    """
+
+    def __init__(
+        self, rows: JobRows, make_office: MakeOffice, lock_file: Path, limits: Limits | None = None
+    ) -> None:
+        self._rows, self._make_office, self._limits = rows, make_office, limits or Limits()
+        self._lock = FileLock(lock_file, timeout=0, thread_local=False)
+        self._guard = threading.Condition()
+        self._waiting: deque[_Ticket] = deque()
+        self._current: _Ticket | None = None
+        self._thread: threading.Thread | None = None
+        self._worker: _Worker | None = None
+        self._progress: Mapping[str, Any] | None = None
+        self._written_at = 0.0
+        self._early_deaths = 0
+        self._closing = False
+        self._bell_out, self._bell_in = mp.Pipe(duplex=False)
+
+    def open(self) -> None:
+        """Start the worker and get it ready; jobs that a dead server left are marked as interrupted."""
+        with self._guard:
+            if self._thread is not None or self._closing:
+                return
+            try:
+                self._lock.acquire()
+                self._rows.interrupt_all()
+            except (Timeout, OSError):
+                _log.warning("another server works on this workspace; its jobs are left alone")
+            self._thread = threading.Thread(target=self._run, name="geoapp-jobs", daemon=True)
+            self._thread.start()
+
+    def close(self) -> None:
+        """End the worker; jobs that are not over are interrupted."""
+        with self._guard:
+            self._closing = True
+        self._ring()
+        if self._thread is not None:
+            self._thread.join()
+        if self._lock.is_locked:
+            self._lock.release()
+
+    def submit(self, kind: str, order: Mapping[str, Any], client: str, budget_s: float) -> str:
+        """Queue a job and return its id.
+
+        Raises
+        ------
+        Busy
+            If the client has a job under way, or the queue is full.
+        """
+        self.open()
+        with self._guard:
+            for ticket in self._tickets():
+                if ticket.client == client:
+                    raise Busy("job-one-at-a-time", wait_s=2, job=ticket.key)
+            if len(self._waiting) >= self._limits.most_waiting:
+                raise Busy("job-queue-full", wait_s=10, count=len(self._waiting))
+            key = secrets.token_urlsafe(12)
+            self._rows.add(key, kind, order)
+            self._waiting.append(_Ticket(key, client, kind, order, budget_s))
+        self._ring()
+        return key
+
+    def job(self, key: str) -> Job:
+        """Return a job as it is now; raise ``NotFound``."""
+        job = self._rows.get(key)
+        with self._guard:
+            live = self._current is not None and self._current.key == key and not job.over
+            return replace(job, progress=self._progress or job.progress) if live else job
+
+    def cancel(self, key: str) -> Job:
+        """Stop a job; what it found so far is kept. One that is over stays as it is."""
+        job = self._rows.get(key)
+        with self._guard:
+            waiting = next((t for t in self._waiting if t.key == key), None)
+            if waiting is not None:
+                self._waiting.remove(waiting)
+                self._rows.end(key, "cancelled")
+            elif self._current is not None and self._current.key == key and self._current.stop_at is None:
+                self._current.stop_at = time.monotonic()
+        self._ring()
+        return self._rows.get(job.id)
+
+    def now(self) -> float:
+        """Return the time by the clock that jobs are written down with."""
+        return self._rows.clock()
+
+    @property
+    def ready(self) -> bool:
+        """Tell whether the worker is warm."""
+        worker = self._worker
+        return worker is not None and worker.ready
+
+    @property
+    def worker_pid(self) -> int | None:
+        """Return the process id of the worker, if there is one."""
+        worker = self._worker
+        return worker.process.pid if worker else None
+
+    def _tickets(self) -> list[_Ticket]:
+        return [*([self._current] if self._current else []), *self._waiting]
+
+    def _ring(self) -> None:
+        """Wake the desk's thread."""
+        with self._guard:
+            if not self._bell_out.poll():
+                self._bell_in.send(None)
+
+    # The rest runs in the desk's own thread.
+
+    def _run(self) -> None:
+        try:
+            while not self._closing:
+                try:
+                    self._round()
+                except Exception:
+                    _log.exception("the desk stumbled")
+                    self._drop_worker("job-failed")
+                    time.sleep(_TICK_S)
+        finally:
+            self._drop_worker("job-interrupted")
+            for ticket in list(self._waiting):
+                self._rows.end(ticket.key, "interrupted", problem=_problem("job-interrupted"))
+            self._waiting.clear()
+
+    def _round(self) -> None:
+        """Hire, hand over, listen for a moment, look whether somebody is stuck."""
+        if self._worker is None:
+            self._worker = _Worker(self._make_office)
+        worker = self._worker
+        if self._current is None and worker.ready:
+            self._hand_over(worker)
+        for source in wait_for([worker.wire, worker.process.sentinel, self._bell_out], _TICK_S):
+            if source is self._bell_out:
+                self._bell_out.recv()
+        if not self._heard(worker):
+            self._drop_worker("job-worker-died")
+            return
+        self._stop_if_asked(worker)
+        self._drop_if_stuck(worker)
+
+    def _hand_over(self, worker: _Worker) -> None:
+        with self._guard:
+            if not self._waiting:
+                return
+            ticket = self._current = self._waiting.popleft()
+        ticket.begun_at, self._written_at = time.monotonic(), 0.0
+        self._rows.begin(ticket.key)
+        worker.send(("run", ticket.key, ticket.kind, dict(ticket.order)))
+
+    def _heard(self, worker: _Worker) -> bool:
+        """Take in everything the worker said; tell whether it still lives."""
+        try:
+            while worker.wire.poll():
+                self._take(worker, worker.wire.recv())
+        except (EOFError, OSError):
+            return False
+        return worker.process.is_alive()
+
+    def _take(self, worker: _Worker, message: tuple[Any, ...]) -> None:
+        if message[0] == "ready":
+            worker.ready = True
+            return
+        kind, key, content = message[:3]
+        if self._current is None or self._current.key != key:
+            return
+        if kind == "progress":
+            self._note(key, content)
+        elif kind == "result":
+            self._end(key, "cancelled" if message[3] else "done", result=content)
+            self._early_deaths = 0
+        elif kind == "problem":
+            self._end(key, "failed", problem=content)
+
+    def _note(self, key: str, progress: Mapping[str, Any]) -> None:
+        """Keep the latest progress; now and then write it down, so that a job that breaks off can tell it."""
+        with self._guard:
+            self._progress = progress
+        if time.monotonic() - self._written_at >= _WRITE_EVERY_S:
+            self._rows.progress(key, progress)
+            self._written_at = time.monotonic()
+
+    def _end(self, key: str, state: State, **outcome: Mapping[str, Any]) -> None:
+        """Write down what came of the current job, and the last that was known of it."""
+        with self._guard:
+            if self._progress is not None:
+                self._rows.progress(key, self._progress)
+            self._rows.end(key, state, **outcome)
+            self._current = self._progress = None
+
+    def _stop_if_asked(self, worker: _Worker) -> None:
+        ticket = self._current
+        if ticket is not None and ticket.stop_at is not None and not ticket.told:
+            ticket.told = True
+            worker.send(("stop", ticket.key))
+
+    def _drop_if_stuck(self, worker: _Worker) -> None:
+        now, ticket = time.monotonic(), self._current
+        if ticket is None:
+            if not worker.ready and now - worker.born > self._limits.warming_s:
+                self._drop_worker("job-failed")
+        elif ticket.stop_at is not None and now - ticket.stop_at > self._limits.grace_s:
+            self._drop_worker("job-stopped-hard", "cancelled")
+        elif ticket.begun_at is not None and now - ticket.begun_at > ticket.budget_s + self._limits.slack_s:
+            self._drop_worker("job-too-long", "failed")
+
+    def _drop_worker(self, code: str, state: State = "interrupted") -> None:
+        """End the worker; the job it was on ends with it."""
+        worker, self._worker = self._worker, None
+        ticket = self._current
+        if ticket is not None:
+            stopped = ticket.stop_at is not None
+            found = (self._progress or {}).get("result")
+            if stopped and found is not None:
+                self._end(ticket.key, "cancelled", result=found)
+            else:
+                problem = _problem("job-stopped-hard" if stopped else code)
+                self._end(ticket.key, "cancelled" if stopped else state, problem=problem)
+        if worker is None:
+            return
+        worker.end()
+        if time.monotonic() - worker.born < _LEAST_LIFE_S and not worker.ready:
+            self._early_deaths += 1
+            self._give_up_waiting()
+            if not self._closing:
+                time.sleep(_TICK_S * self._early_deaths)  # no hurry to hire what dies at once
+
+    def _give_up_waiting(self) -> None:
+        """Fail the jobs that wait for workers none of which ever gets to work."""
+        if self._early_deaths < _MOST_EARLY_DEATHS:
+            return
+        with self._guard:
+            tickets, self._waiting = list(self._waiting), deque()
+        for ticket in tickets:
+            self._rows.end(ticket.key, "failed", problem=_problem("job-no-worker"))
+
+
+class _Worker:
+    """One process and the wire to it."""
+
+    def __init__(self, make_office: MakeOffice) -> None:
+        context = mp.get_context("spawn")
+        self.wire: Connection
+        self.wire, far = context.Pipe()
+        self.process = context.Process(
+            target=main, args=(far, make_office), name="geoapp-worker", daemon=True
+        )
+        self.process.start()
+        far.close()
+        self.ready = False
+        self.born = time.monotonic()
+
+    def send(self, message: tuple[Any, ...]) -> None:
+        """Send a message; a worker that just died is noticed when it is listened to."""
+        try:
+            self.wire.send(message)
+        except (BrokenPipeError, ConnectionResetError, OSError):
+            _log.warning("the worker is gone")
+
+    def end(self) -> None:
+        """Kill the process and close the wire."""
+        self.process.kill()
+        self.process.join()
+        self.process.close()
+        self.wire.close()
+
+
+def _problem(code: str) -> dict[str, Any]:
+    return {"code": code, "params": {}}

@@ -1,0 +1,125 @@
+"""The rows of jobs: what was asked, how far it is, what came of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from geoapp.errors import NotFound
+from geoapp.store.database import Database
+
+State = Literal["waiting", "running", "done", "cancelled", "failed", "interrupted"]
+OVER = frozenset({"done", "cancelled", "failed", "interrupted"})
+MOST_KEPT = 200
+
+ROOM = (
+    """CREATE TABLE job (
+        id TEXT PRIMARY KEY, kind TEXT NOT NULL, "order" TEXT NOT NULL, state TEXT NOT NULL,
+        created REAL NOT NULL, started REAL, ended REAL, progress TEXT, result TEXT, problem TEXT
+    )""",
+    "CREATE INDEX job_by_age ON job (created)",
+)
+"""The schema; see :class:`geoapp.store.database.Database`."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One job. `problem` is ``{"code", "params"}`` of a catalogue's sentence; times are seconds since 1970."""
+
+    id: str
+    kind: str
+    order: Mapping[str, Any]
+    state: State
+    created: float
+    started: float | None
+    ended: float | None
+    progress: Mapping[str, Any] | None
+    result: Mapping[str, Any] | None
+    problem: Mapping[str, Any] | None
+
+    @property
+    def over(self) -> bool:
+        """Tell whether nothing more will happen."""
+        return self.state in OVER
+
+    def seconds(self, now: float) -> float:
+        """Return how long the job has been worked on."""
+        if self.started is None:
+            return 0.0
+        return max((self.ended if self.ended is not None else now) - self.started, 0.0)
+
+
+class JobRows:
+    """Jobs in the workspace's database; the oldest go when there are many."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
+        self._database, self.clock = database, clock
+
+    def add(self, key: str, kind: str, order: Mapping[str, Any]) -> None:
+        """Write down a job that waits."""
+        with self._database.writing() as connection:
+            connection.execute(
+                'INSERT INTO job (id, kind, "order", state, created) VALUES (?, ?, ?, ?, ?)',
+                (key, kind, _text(order), "waiting", self.clock()),
+            )
+            connection.execute(
+                "DELETE FROM job WHERE state IN ('done', 'cancelled', 'failed', 'interrupted') AND id NOT IN "
+                "(SELECT id FROM job ORDER BY created DESC LIMIT ?)",
+                (MOST_KEPT,),
+            )
+
+    def get(self, key: str) -> Job:
+        """Return a job; raise ``NotFound``."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT * FROM job WHERE id = ?", (key,)).fetchone()
+        if row is None:
+            raise NotFound("job-not-found", id=key[:40])
+        parts = {name: _value(row[name]) for name in ("order", "progress", "result", "problem")}
+        return Job(**{**{name: row[name] for name in row.keys()}, **parts})  # noqa: SIM118 - a Row has keys
+
+    def begin(self, key: str) -> None:
+        """Write down that a job is being worked on."""
+        self._update(key, state="running", started=self.clock())
+
+    def progress(self, key: str, progress: Mapping[str, Any]) -> None:
+        """Write down how far a job is."""
+        self._update(key, progress=_text(progress))
+
+    def end(
+        self,
+        key: str,
+        state: State,
+        result: Mapping[str, Any] | None = None,
+        problem: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Write down what came of a job."""
+        self._update(key, state=state, ended=self.clock(), result=_text(result), problem=_text(problem))
+
+    def interrupt_all(self) -> int:
+        """Mark every job that is not over as interrupted: whoever worked on them is gone. Return how many."""
+        with self._database.writing() as connection:
+            problem = _text({"code": "job-interrupted", "params": {}})
+            return connection.execute(
+                "UPDATE job SET state = 'interrupted', ended = ?, problem = ? WHERE state IN ('waiting', 'running')",
+                (self.clock(), problem),
+            ).rowcount
+
+    def _update(self, key: str, **values: object) -> None:
+        columns = ", ".join(f"{name} = ?" for name in values)
+        with self._database.writing() as connection:
+            connection.execute(f"UPDATE job SET {columns} WHERE id = ?", (*values.values(), key))  # noqa: S608
+
+
+def _text(value: Mapping[str, Any] | None) -> str | None:
+    return (
+        None
+        if value is None
+        else json.dumps(value, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    )
+
+
+def _value(text: str | None) -> Any:
+    return None if text is None else json.loads(text)

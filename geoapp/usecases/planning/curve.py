@@ -1,0 +1,120 @@
+"""How much each further point brings: the best plans for 1, 2, … new points, told one by one as they come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from geoapp.errors import CallFault
+from geoapp.planning import Plan, Progress, frontier
+from geoapp.usecases.planning.goals import solver_rules
+from geoapp.usecases.planning.places import Ground, ground_of, settled
+from geoapp.usecases.planning.sites import Facts, answer_of, side
+from geoapp.usecases.planning.solve import (
+    OnFacts,
+    Proposal,
+    asked_of,
+    counted_weights,
+    finite,
+    share,
+)
+from geoapp.usecases.planning.terrain import Terrain
+from geoapp.usecases.planning.wish import Wish
+
+FIRST_MAX_NEW = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """The points of the curve, and what is covered without any new point."""
+
+    terrain: Terrain
+    wish: Wish
+    ground: Ground
+    points: list[Facts]
+    before: Facts
+
+
+def curve(terrain: Terrain, wish: Wish, tell: OnFacts | None = None) -> Curve:
+    """Return the plans for 1 to `max_new` new points, each with its own bound.
+
+    Raises
+    ------
+    CallFault
+        If the goal is another than coverage, or the data cannot answer the wish.
+    """
+    if wish.goal != "max-coverage":
+        raise CallFault("plan-curve-goal", goal=wish.goal)
+    wish = settled(terrain, wish)
+    ground = ground_of(terrain, wish)
+    draft = _Draft(terrain, wish, ground, tell)
+    if ground.count:
+        frontier(
+            ground.covers[0],
+            draft.weights,
+            min(wish.max_new or FIRST_MAX_NEW, ground.count),
+            existing=ground.existing,
+            rules=solver_rules(terrain, wish, ground),
+            budget_s=wish.budget_s,
+            progress=draft.beat,
+            on_plan=draft.take,
+        )
+    return Curve(terrain, wish, ground, draft.points, draft.before)
+
+
+class _Draft:
+    """The curve as it is so far: the solver's points come here as soon as they stand, and go on to the caller."""
+
+    def __init__(self, terrain: Terrain, wish: Wish, ground: Ground, tell: OnFacts | None) -> None:
+        self.terrain, self.wish, self.ground, self._tell = terrain, wish, ground, tell
+        self.weights = counted_weights(terrain, wish)
+        self.total = float(self.weights.sum())
+        self.before = side(answer_of(terrain, asked_of(wish, ground, ())).before)
+        self._points: dict[int, Facts] = {}
+
+    @property
+    def points(self) -> list[Facts]:
+        """Return the points by number of new sites."""
+        return [self._points[new] for new in sorted(self._points)]
+
+    def take(self, new: int, plan: Plan) -> bool:
+        """Note a plan; more sites than fit are no point of the curve."""
+        if plan.status != "infeasible":
+            self._points[new] = self._point(new, plan)
+        return self._told("curve")
+
+    def beat(self, progress: Progress) -> bool:
+        """Pass the solver's sign of life on, so that the caller can stop it."""
+        return self._told(progress.phase)
+
+    def _told(self, phase: str) -> bool:
+        if self._tell is None:
+            return True
+        return self._tell({"phase": phase, "frontier": self.points, "before": self.before}) is not False
+
+    def _point(self, new: int, plan: Plan) -> Facts:
+        asked = asked_of(self.wish, self.ground, plan.chosen)
+        after = side(answer_of(self.terrain, asked).after)
+        places = zip(asked.ids, asked.lonlat.tolist(), strict=True)
+        return {
+            "new": new,
+            "covered_weight": after["covered_weight"],
+            "share": after["share"],
+            "status": plan.status,
+            "bound_share": share(plan.bound, self.total),
+            "gap": finite(plan.gap),
+            "sites": [{"id": key, "lon": lon, "lat": lat} for key, (lon, lat) in places],
+        }
+
+
+def point_of(found: Proposal) -> Facts:
+    """Return the point of the curve that a plan is."""
+    plan, after = found.plan, found.facts["after"]
+    return {
+        "new": len(plan.chosen),
+        "covered_weight": after["covered_weight"],
+        "share": after["share"],
+        "status": plan.status,
+        "bound_share": share(plan.bound, float(counted_weights(found.terrain, found.wish).sum())),
+        "gap": finite(plan.gap),
+        "sites": [{key: site[key] for key in ("id", "lon", "lat")} for site in found.facts["sites"]],
+    }
