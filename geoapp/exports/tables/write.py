@@ -21,6 +21,7 @@ from geoapp.exports.tables.book import Book, Column, Facts, Kind, Table
 from geoapp.symbology import TOKENS
 
 _A4 = 9
+_WORDS = ("text", "wrapped", "date")
 _TITLE, _NOTE, _TOTAL, _HEAD, _FIRST = 0, 1, 2, 3, 4
 _SUM_OF_SHOWN, _COUNT_OF_SHOWN = 109, 103
 _FACT_WIDTHS = (38, 16, 16, 16, 16, 36)
@@ -91,8 +92,8 @@ class _Writer:
         given = {"num_format": self.formats[kind], **look}
         if kind == "wrapped":
             given["text_wrap"] = True
-        if kind in ("text", "wrapped", "date") and column > 0 and "align" not in given:
-            given["indent"] = 1  # keeps off the figure to the left
+        if kind in _WORDS and "align" not in given:
+            given |= {"align": "left", "indent": min(column, 1)}  # keeps off the figure to the left
         if value is None or (isinstance(value, float) and not math.isfinite(value)):
             sheet.write_blank(row, column, None, self.style(**given))
         elif isinstance(value, dt.date):
@@ -110,6 +111,8 @@ class _Writer:
     def facts(self, facts: Facts) -> None:
         """Write a sheet of labelled facts."""
         sheet = self.sheet(facts.name)
+        sheet.set_portrait()
+        sheet.fit_to_pages(1, 1)
         for at, width in enumerate(_FACT_WIDTHS):
             sheet.set_column(at, at, width)
         self._title(sheet, facts.title)
@@ -122,7 +125,8 @@ class _Writer:
             look = {"bold": True, "bottom": 1, "bottom_color": TOKENS["line2"]} if line.heading else {}
             self.cell(sheet, row, 0, line.label, "wrapped", **look)
             for at, (value, kind) in enumerate(zip(line.values, line.kinds, strict=True), start=1):
-                self.cell(sheet, row, at, value, kind, **({**look, "align": "right"} if line.heading else {}))
+                side = {"align": "right"} if line.heading and kind not in _WORDS else {}
+                self.cell(sheet, row, at, value, kind, **look, **side)
             if line.note:
                 self._note(sheet, row, 1 + len(line.values), line.note)
 
@@ -164,8 +168,8 @@ class _Writer:
         sheet.print_area(0, 0, last, (table.printed or len(table.columns)) - 1)
 
     def _head(self, sheet: Worksheet, at: int, column: Column) -> None:
-        words = column.kind in ("text", "wrapped", "date")
-        look = {"align": "left", "indent": 1 if at else 0} if words else {"align": "right"}
+        words = column.kind in _WORDS
+        look = {"align": "left", "indent": min(at, 1)} if words else {"align": "right"}
         self.cell(
             sheet, _HEAD, at, column.head, "text", bold=True, text_wrap=True, valign="vcenter", **look,
             bg_color=TOKENS["navyw"], bottom=1, bottom_color=TOKENS["navy"],

@@ -52,7 +52,11 @@ def _by_radius(found: Findings) -> list[Line]:
         )
         for r in found.document["radii"]
     ]  # fmt: skip
-    return [Line(t("sheet.summary.by-radius"), heads, ("text",) * 4, heading=True), *rows, Line("")]
+    return [
+        Line(t("sheet.summary.by-radius"), heads, ("count", "share", "count", "share"), heading=True),
+        *rows,
+        Line(""),
+    ]
 
 
 def _by_distance(found: Findings) -> list[Line]:
@@ -185,9 +189,9 @@ def _houses(found: Findings, addresses: bool) -> Table:
         Column(t("sheet.head.house"), "text", 13, "rows"),
         Column(t("sheet.head.address"), "wrapped", 28),
         Column(t("sheet.head.households"), "count", 9, "sum"),
-        Column(t("sheet.head.distance"), "metres", 13, bar=True),
+        Column(t("sheet.head.distance"), "number", 13, bar=True),
         Column(t("sheet.head.nearest"), "text", 14),
-        Column(t("sheet.head.use"), "wrapped", 20),
+        Column(t("sheet.head.use"), "wrapped", 31),
         Column(t("sheet.head.extinguishers"), "count", 10, "sum"),
         Column(t("sheet.head.second-exit"), "text", 10),
         Column(t("sheet.head.visited"), "date", 13),
@@ -253,7 +257,7 @@ def _assumptions(found: Findings) -> Facts:
     lines = [Line(t("sheet.assumptions.counted"), heading=True)]
     lines += [Line(str(number), note=text) for number, text in enumerate(found.assumptions(), 1)]
     heads = (t("sheet.assumptions.value"), t("sheet.assumptions.unit"), t("sheet.assumptions.source"))
-    lines += [Line(""), Line(t("sheet.assumptions.norms"), heads, ("text",) * 3, heading=True)]
+    lines += [Line(""), Line(t("sheet.assumptions.norms"), heads, ("number", "text", "text"), heading=True)]
     for name in _STATED_NORMS:
         one = NORMS[name]
         own = one.setting and settings.get(name) is not None
