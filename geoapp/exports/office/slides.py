@@ -65,7 +65,7 @@ def _slide(page: Any, slide: Slide, deck: Deck) -> None:
     title.text_frame.vertical_anchor = MSO_ANCHOR.MIDDLE
     title.text_frame.margin_left = title.text_frame.margin_right = 0
     words = plain(slide.title, 160)
-    _write(title.text_frame.paragraphs[0], words, 24 if len(words) <= _LONG else 20, _RED, bold=True)
+    _write(title.text_frame.paragraphs[0], words, 24 if len(words) <= _LONG else 22, _RED, bold=True)
     with_table = isinstance(slide.right, Table)
     if isinstance(slide.left, Image):
         _picture(page, slide.left)
@@ -92,7 +92,7 @@ def _write(
 
 
 def _rgb(colour: str) -> RGBColor:
-    return RGBColor.from_string(colour.lstrip("#"))
+    return RGBColor(*bytes.fromhex(colour.lstrip("#")))  # type: ignore[no-untyped-call]
 
 
 def _picture(page: Any, image: Image) -> None:
@@ -122,7 +122,7 @@ def _lines(page: Any, lines: tuple[str, ...], place: tuple[float, float, float, 
 
 
 def _chart(page: Any, bars: Bars) -> None:
-    data = CategoryChartData()
+    data: Any = CategoryChartData()  # type: ignore[no-untyped-call]
     data.categories = [plain(name, 60) for name in bars.categories]
     for series in bars.series:
         data.add_series(plain(series.name, 60), series.values)
@@ -140,7 +140,7 @@ def _chart(page: Any, bars: Bars) -> None:
     chart.category_axis.format.line.color.rgb = _rgb(_SOFT)
     chart.value_axis.visible, chart.value_axis.has_major_gridlines = False, False
     plot = chart.plots[0]
-    plot.gap_width, plot.overlap = 45, 100
+    plot.gap_width, plot.overlap = 45 if len(bars.categories) > 4 else 120, 100
     for made, series in zip(plot.series, bars.series, strict=True):
         made.format.fill.solid()
         made.format.fill.fore_color.rgb = _rgb(series.colour)

@@ -189,10 +189,11 @@ def _table(document: Any, table: Table) -> None:
     made = document.add_table(rows=1, cols=len(table.heads))
     made.alignment = 1
     word_xml.bordered(made)
-    _cells(made.rows[0], table, table.heads, bold=True)
+    size = _table_size(document)
+    _cells(made.rows[0], table, table.heads, size, bold=True)
     word_xml.repeated(made.rows[0])
     for at, row in enumerate(table.rows):
-        _cells(made.add_row(), table, row, bold=table.total and at == len(table.rows) - 1)
+        _cells(made.add_row(), table, row, size, bold=table.total and at == len(table.rows) - 1)
     for row in made.rows:
         word_xml.unbroken(row)
     width, _ = _text_area(document, landscape=False)
@@ -201,11 +202,20 @@ def _table(document: Any, table: Table) -> None:
     document.add_paragraph().paragraph_format.line_spacing = Pt(8)
 
 
-def _cells(row: Any, table: Table, texts: tuple[str, ...], bold: bool) -> None:
+def _table_size(document: Any) -> Any:
+    """Return the size of text in tables: 12 pt, or the office's own where that is smaller."""
+    own = document.styles["Normal"].font.size
+    return min(own, Pt(12)) if own else Pt(12)
+
+
+def _cells(row: Any, table: Table, texts: tuple[str, ...], size: Any, bold: bool) -> None:
     for column, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
         paragraph = cell.paragraphs[0]
         run = paragraph.add_run(plain(text))
-        run.font.size, run.font.bold = Pt(12), bold
+        run.font.size, run.font.bold = size, bold
+        form = paragraph.paragraph_format
+        form.space_before = form.space_after = form.first_line_indent = Pt(0)
+        form.line_spacing = 1.0
         if column in table.figures:
             paragraph.alignment = _RIGHT
 

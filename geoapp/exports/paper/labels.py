@@ -20,6 +20,7 @@ RINGS_MM = (0.6, 2.2, 4.2, 6.5, 9.5, 13.5, 18.0)
 TOUCH_MM2 = 0.02
 """Overlaps below this are rounding."""
 _ROUNDS = 40
+_GIVE_WAY = 8
 _SYMBOL_COST, _LABEL_COST, _EDGE_COST, _TOUCHING, _OUTSIDE = 30.0, 40.0, 0.12, 1e3, 1e6
 _SIDES = (
     (1, 0.0), (1, 0.55), (-1, 0.0), (1, -0.55), (-1, 0.55), (-1, -0.55),
@@ -67,20 +68,23 @@ def place(
         x0, y0, x1, y1 that labels stay inside.
     """
     boxes = np.asarray(blocked, dtype=np.float64).reshape(-1, 4)
+    edge_places = np.asarray(edges, dtype=np.float64).reshape(-1, 2)
+    known: dict[tuple[int, int], Floats] = {}
     level, first = np.zeros(len(wanted), dtype=np.int64), list[int]()
     while True:
         rows = [i for i, w in enumerate(wanted) if level[i] < len(w.texts)]
         options = {i: _options(wanted[i], int(level[i])) for i in rows}
-        costs = {
-            i: _base(options[i], boxes, np.asarray(edges, dtype=np.float64).reshape(-1, 2), frame)
-            for i in rows
-        }
+        for i in (i for i in rows if (i, int(level[i])) not in known):
+            known[i, int(level[i])] = _base(options[i], boxes, edge_places, frame)
+        costs = {i: known[i, int(level[i])] for i in rows}
         chosen = _settle(rows, options, costs, first)
         bad = _touching(rows, options, chosen, boxes, frame)
         if not bad:
             break
-        if set(bad) <= set(first) or len(first) > len(rows):
-            level[bad[-1]] += 1  # the last of those that touch gives way; the others may then be free
+        hopeless = len(bad) > max(_GIVE_WAY, len(rows) // _GIVE_WAY)
+        if hopeless or set(bad) <= set(first) or len(first) > len(rows):
+            # the last of those that touch give way, an eighth at a time; the others may then be free
+            level[bad[-max(1, len(bad) // _GIVE_WAY) :]] += 1
             first = []
         else:  # once more, those that found no room choosing before the others
             first = list(dict.fromkeys([*bad, *first]))
@@ -88,7 +92,31 @@ def place(
         Placed(i, wanted[i].texts[level[i]], tuple(options[i][chosen[i]].tolist()), chosen[i] // len(_SIDES))
         for i in rows
     ]
-    return placed, sorted(set(range(len(wanted))) - set(rows))
+    placed += _still_free(wanted, sorted(set(range(len(wanted))) - set(rows)), placed, boxes, frame)
+    return placed, sorted(set(range(len(wanted))) - {label.row for label in placed})
+
+
+def _still_free(
+    wanted: Sequence[Wanted],
+    missing: Sequence[int],
+    placed: Sequence[Placed],
+    boxes: Floats,
+    frame: tuple[float, float, float, float],
+) -> list[Placed]:
+    """Return labels that gave way and find room after all, now that the others stand."""
+    taken = np.concatenate([boxes, np.array([label.box for label in placed]).reshape(-1, 4)])
+    found: list[Placed] = []
+    for row in missing:
+        level = len(wanted[row].texts) - 1
+        options = _options(wanted[row], level)
+        touching = (overlap(options, taken) > TOUCH_MM2).any(axis=1) | _outside(options, frame)
+        if not touching.all():
+            best = int(np.argmin(touching))  # the first free place: nearest ring first
+            found.append(
+                Placed(row, wanted[row].texts[level], tuple(options[best].tolist()), best // len(_SIDES))
+            )
+            taken = np.concatenate([taken, options[best : best + 1]])
+    return found
 
 
 def _options(wanted: Wanted, level: int) -> Floats:

@@ -73,7 +73,7 @@ def _group_table(found: Brief, t: Translator) -> office.Table:
     keep = (0, 1, 3, 4, 5)
     heads = tuple(whole.heads[i] for i in keep)
     rows = tuple(tuple(row[i] for i in keep) for row in whole.rows)
-    return office.Table(whole.caption, heads, rows, (26, 24, 28, 34, 38), frozenset({1, 2, 3, 4}))
+    return office.Table(whole.caption, heads, rows, (28, 33, 29, 27, 33), frozenset({1, 2, 3, 4}))
 
 
 def _points(found: Brief, t: Translator) -> office.Slide:

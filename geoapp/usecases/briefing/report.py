@@ -203,4 +203,4 @@ def alley_table(found: Brief, t: Translator, most: int) -> office.Table:
     )  # fmt: skip
     key = "office.alley-table" if len(found.alleys) > most else "office.alley-table-all"
     heads = tuple(t(f"office.head.{h}") for h in ("alley", "depth", "households", "missing"))
-    return office.Table(t(key, count=most), heads, rows, (70, 30, 30, 30), frozenset({1, 2, 3}))
+    return office.Table(t(key, count=most), heads, rows, (64, 26, 36, 34), frozenset({1, 2, 3}))

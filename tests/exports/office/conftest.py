@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -42,16 +41,13 @@ def open_files(tmp_path: Path) -> Callable[[Files], Ward]:
 
 
 @pytest.fixture(scope="session")
-def as_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Return a function that has LibreOffice print a document as PDF; skip loudly where it is not installed."""
+def as_pdf(tmp_path_factory: pytest.TempPathFactory, reader: Callable[[str], str]) -> Callable[[Path], Path]:
+    """Return a function that has LibreOffice print a document as PDF."""
     profile = tmp_path_factory.mktemp("profile")
 
     def convert(file: Path) -> Path:
-        program = shutil.which("soffice") or shutil.which("libreoffice")
-        if program is None:
-            pytest.skip("LibreOffice is not installed: documents are not opened and printed here")
         subprocess.run(
-            [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir",
+            [reader("libreoffice"), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir",
              str(file.parent), str(file)],
             capture_output=True, check=True,
         )  # fmt: skip
@@ -61,16 +57,6 @@ def as_pdf(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
 
 
 @pytest.fixture(scope="session")
-def pdf_text() -> Callable[[Path], str]:
+def pdf_text(told_by: Callable[..., str]) -> Callable[[Path], str]:
     """Return a function that reads the text of a PDF, a form feed after every page."""
-
-    def read(file: Path) -> str:
-        program = shutil.which("pdftotext")
-        if program is None:
-            pytest.skip("pdftotext is not installed: printed documents are not read here")
-        done = subprocess.run(
-            [program, "-layout", str(file), "-"], capture_output=True, encoding="utf-8", check=True
-        )
-        return done.stdout
-
-    return read
+    return lambda file: told_by("pdftotext", "-layout", str(file), "-")

@@ -74,7 +74,7 @@ def test_charts_and_tables_are_native_and_hold_the_screen_s_figures(sample: Ward
     assert set(zip(missing, reached, strict=True)) <= set(pairs)
     table = next(shape.table for shape in slide.shapes if shape.has_table)
     assert [row.cells[2].text for row in list(table.rows)[1:]] == [VI.number(m) for m in missing]
-    assert [c for c in chart.plots[0].categories] == [row.cells[0].text for row in list(table.rows)[1:]]
+    assert list(chart.plots[0].categories) == [row.cells[0].text for row in list(table.rows)[1:]]
 
 
 def test_deep_alleys_are_those_of_the_coverage(sample: Ward, deck) -> None:  # type: ignore[no-untyped-def]

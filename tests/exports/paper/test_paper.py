@@ -126,10 +126,10 @@ def test_sixty_groups_and_two_hundred_points_still_have_no_conflict(crowded: War
 
 def test_what_finds_no_room_is_listed_on_the_sheet(crowded: Ward, tmp_path: Path, told_by: Read) -> None:
     scene = map_scene(crowded, VI, radius_m=100)
-    unlabelled = wall_map(scene, "a3").unlabelled
+    unlabelled = wall_map(scene, "a4").unlabelled
     assert unlabelled
     file = tmp_path / "dong.pdf"
-    file.write_bytes(product_bytes(crowded, "map-a3", VI, Options(radius_m=100)))
+    file.write_bytes(product_bytes(crowded, "map-a4", VI, Options(radius_m=100)))
     assert "Không đủ chỗ ghi tên" in told_by("pdftotext", "-layout", str(file), "-")
 
 

@@ -89,6 +89,11 @@ def test_no_label_of_a_summary_touches_another(sample: Ward) -> None:
         assert summary(found.scene, digest(found, t)).conflicts == 0
 
 
+def test_a_crowded_ward_still_has_its_summary_without_a_conflict(crowded: Ward) -> None:
+    found = brief(crowded, VI, None, 100)
+    assert summary(found.scene, digest(found, VI)).conflicts == 0
+
+
 def test_the_same_ward_gives_the_same_summary_and_picture(sample: Ward) -> None:
     options = Options(groups=("9",))
     for kind in ("summary", "group-picture"):
