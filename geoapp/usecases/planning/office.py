@@ -72,7 +72,7 @@ class PlanningOffice:
     def _prepare(self, ward_id: str) -> None:
         try:
             terrain = terrain_of_ward(self._library.open(ward_id))
-            propose(terrain, read_wish({**OPENING, "budget_s": 0.2}, ON_THE_WEB), lambda facts: None)
+            propose(terrain, read_wish({**OPENING, "budget_s": 1.0}, ON_THE_WEB), lambda facts: None)
         except GeoappError as error:
             _log.info("ward %s cannot be planned yet: %s", ward_id, error)
 

@@ -19,7 +19,7 @@ function progress(job, trouble, { stop }) {
   const { progress: news, state } = job;
   const button = el("button", { type: "button", cls: "btn wide", id: "stop", text: t("plan.stop") });
   button.addEventListener("click", stop);
-  const phase = state === "waiting" ? "waiting" : news?.phase ?? "start";
+  const phase = state === "waiting" ? (job.warming ? "warming" : "waiting") : news?.phase ?? "start";
   const words = has(`plan.phase.${phase}`) ? t(`plan.phase.${phase}`) : t("plan.phase.prove");
   const known = news?.share != null && news.bound_share != null;
   const bound = known ? t("plan.run.bound", { share: percent(news.share), bound: percent(news.bound_share), gap: gapWords(news.gap) }) : "";
