@@ -24,6 +24,8 @@ from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.wish import Wish
 
 FIRST_MAX_NEW = 20
+_ROUNDING = 1e-9
+"""Sums of estimated people differ by as little, depending on the order of adding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +94,7 @@ class _Draft:
         """Note a plan; more sites than fit are no point of the curve."""
         if plan.status != "infeasible":
             self._points[new] = self._point(new, plan)
-            if plan.objective >= self._most and (self._end is None or new < self._end):
+            if plan.objective >= self._most * (1 - _ROUNDING) and (self._end is None or new < self._end):
                 self._end = new
         return self._told("curve")
 
