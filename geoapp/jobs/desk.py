@@ -32,12 +32,13 @@ _WRITE_EVERY_S = 1.0
 class Limits:
     """How much the desk takes on, and how long it waits.
 
-    `grace_s` is what a job that was stopped gets to hand over its best; `slack_s` what any job gets beyond its
+    `grace_s` is what a job that was stopped gets to hand over its best, `first_grace_s` one that has none yet; `slack_s` what any job gets beyond its
     budget before its worker counts as stuck; `warming_s` how long a new worker may take to get ready.
     """
 
     most_waiting: int = 8
     grace_s: float = 5.0
+    first_grace_s: float = 20.0
     slack_s: float = 60.0
     warming_s: float = 300.0
 
@@ -267,10 +268,15 @@ class Desk:
         if ticket is None:
             if not worker.ready and now - worker.born > self._limits.warming_s:
                 self._drop_worker("job-failed")
-        elif ticket.stop_at is not None and now - ticket.stop_at > self._limits.grace_s:
+        elif ticket.stop_at is not None and now - ticket.stop_at > self._grace():
             self._drop_worker("job-stopped-hard", "cancelled")
         elif ticket.begun_at is not None and now - ticket.begun_at > ticket.budget_s + self._limits.slack_s:
             self._drop_worker("job-too-long", "failed")
+
+    def _grace(self) -> float:
+        """Return how long a stopped job may go on: longer while there is nothing yet that could be kept."""
+        nothing = (self._progress or {}).get("result") is None
+        return max(self._limits.grace_s, self._limits.first_grace_s) if nothing else self._limits.grace_s
 
     def _drop_worker(self, code: str, state: State = "interrupted") -> None:
         """End the worker; the job it was on ends with it."""

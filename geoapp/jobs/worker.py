@@ -21,6 +21,7 @@ from geoapp.jobs.office import Facts, Office
 
 MakeOffice = Callable[[], Office]
 _IDLE_S = 2.0
+_AT_ONCE_S = 0.3
 _LESS_NICE = 5
 _BELOW_NORMAL = 0x4000
 _log = logging.getLogger("geoapp.jobs")
@@ -59,9 +60,11 @@ def _give_way() -> None:
 def _work(wire: Connection, office: Office) -> None:
     _warm(office)
     wire.send(("ready",))
+    patience_s = _AT_ONCE_S  # whoever waits already goes first; then the rest gets ready
     while True:
-        if not wire.poll(_IDLE_S):
+        if not wire.poll(patience_s):
             _warm(office)
+            patience_s = _IDLE_S
             continue
         message = wire.recv()
         if message[0] == "run":

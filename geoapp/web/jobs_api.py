@@ -35,6 +35,7 @@ def _served(job: Job, t: Translator) -> dict[str, Any]:
         "id": job.id,
         "kind": job.kind,
         "state": job.state,
+        "warming": job.state == "waiting" and not services().desk.ready,
         "seconds": round(job.seconds(services().desk.now()), 3),
         "progress": _progress(job.progress, t) if job.progress is not None else None,
         "result": _result(job, t) if job.result is not None else None,

@@ -82,7 +82,8 @@ def _queued(ward_id: str, kind: str) -> Response:
 def variants(ward_id: str) -> Response:
     """List the saved plans."""
     terrain = _terrain(ward_id)
-    return fresh([served_variant(v, terrain, words()) for v in services().variants.all(ward_id)])
+    key = services().signing_key()
+    return fresh([served_variant(v, terrain, words(), key) for v in services().variants.all(ward_id)])
 
 
 @api.post("/plans")
@@ -90,9 +91,9 @@ def save_new(ward_id: str) -> Response:
     """Save a plan under a new id."""
     need_officer()
     sent, terrain = sent_json(), _terrain(ward_id)
-    draft = read_draft(terrain, sent, _job_result(sent))
+    draft = read_draft(terrain, sent, _job_result(sent), services().signing_key())
     saved = services().variants.create(ward_id, draft.name, draft.content)
-    answer = fresh(served_variant(saved, terrain, words()), 201)
+    answer = fresh(served_variant(saved, terrain, words(), services().signing_key()), 201)
     answer.headers["Location"] = f"/api/wards/{ward_id}/plans/{saved.id}"
     return answer
 
@@ -103,7 +104,7 @@ def variant(ward_id: str, key: str) -> Response:
     form = choice("format", ("json", "geojson", "csv"), "json")
     terrain, saved = _terrain(ward_id), services().variants.get(ward_id, key)
     if form == "json":
-        return fresh(served_variant(saved, terrain, words()))
+        return fresh(served_variant(saved, terrain, words(), services().signing_key()))
     if form == "csv":
         return _file("\ufeff" + variant_csv(saved, terrain, words()), "text/csv", f"{ward_id}-plan-{key}.csv")
     sites = sites_geojson(saved.content["sites"], words(), plan=saved.name)
@@ -116,9 +117,9 @@ def save(ward_id: str, key: str) -> Response:
     need_officer()
     sent, terrain = sent_json(), _terrain(ward_id)
     store = services().variants
-    draft = read_draft(terrain, sent, _job_result(sent), store.get(ward_id, key))
+    draft = read_draft(terrain, sent, _job_result(sent), services().signing_key(), store.get(ward_id, key))
     saved = store.update(ward_id, key, draft.revision or 0, draft.name, draft.content)
-    return fresh(served_variant(saved, terrain, words()))
+    return fresh(served_variant(saved, terrain, words(), services().signing_key()))
 
 
 @api.delete("/plans/<key>")

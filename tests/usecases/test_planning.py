@@ -358,11 +358,32 @@ def test_a_floor_out_of_reach_names_the_groups_and_a_floor_that_holds() -> None:
     assert ask(terrain, new=1, rules={"floor_share": share}, budget_s=10)["status"] != "infeasible"
 
 
-def test_no_place_at_all_is_said_too() -> None:
-    facts = ask(sample(), new=2, rules={"min_width_m": 99})
+WHOLE_LAND = {"type": "Polygon", "coordinates": [[[105, 20], [106, 20], [106, 21.5], [105, 21.5], [105, 20]]]}
+
+
+@pytest.mark.parametrize(
+    ("rules", "vi", "en"),
+    [
+        ({"min_width_m": 99}, "rộng từ 99 m", "at least 99 m wide"),
+        ({"spacing_m": 5000}, "5.000 m trở lên", "5,000 m from the points"),
+        ({"forbidden": WHOLE_LAND}, "Khu vực cấm", "forbidden area"),
+        ({"most_per_site": 2, "site_costs": 3}, "mỗi điểm", "costs 3, more than the 2"),
+        ({"most_in_all": 2, "site_costs": 3}, "tổng kinh phí", "costs 3, more than the 2"),
+    ],
+)
+def test_a_rule_that_leaves_no_place_is_named(rules: Mapping[str, Any], vi: str, en: str) -> None:
+    facts = ask(sample(), new=2, rules=rules)
     assert facts["status"] == "infeasible"
+    assert facts["sites"] == []
     assert facts["after"] == facts["before"]
-    assert problem(facts, VI)["detail"] != problem(facts, EN)["detail"]
+    assert vi in problem(facts, VI)["detail"]
+    assert en in problem(facts, EN)["detail"]
+
+
+def test_where_everybody_is_served_no_rule_is_blamed(tiny: Callable[..., Terrain]) -> None:
+    facts = ask(tiny(), new=1, radius=500, metric="straight", rules={"min_width_m": 1})
+    assert facts["before"]["share"] == 1
+    assert "Mọi nhà đã có điểm" in problem(facts, VI)["detail"]
 
 
 # reading
@@ -497,6 +518,18 @@ def test_the_curve_rises_ends_in_the_plan_and_comes_point_by_point() -> None:
     sizes = [len(points) for points in told]
     assert sizes == sorted(sizes)
     assert {1, 2, 3, 4, 5, 6} <= set(sizes)
+
+
+def test_the_curve_by_hand_ends_with_the_first_plan_that_serves_all(tiny: Callable[..., Terrain]) -> None:
+    """Without the second point 3 homes west and 13 east of the first lack one; what can be written down serves 4."""
+    wish, told = read_wish({"radius": 25, "max_new": 9}), []
+    found = curve(tiny(second="suspended"), wish, lambda facts: told.append(facts["frontier"]))
+    assert [(point["new"], point["share"]) for point in found.points] == [
+        (1, 0.40), (2, 0.60), (3, 0.80), (4, 0.95), (5, 1.00),
+    ]  # fmt: skip
+    assert {point["status"] for point in found.points} == {"optimal"}
+    assert told[-1] == found.points
+    assert found.full
 
 
 def test_a_curve_that_is_stopped_keeps_every_point_with_a_bound() -> None:

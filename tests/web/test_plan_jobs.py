@@ -214,8 +214,19 @@ def test_a_saved_plan_keeps_the_proof_of_its_job_and_loses_it_when_a_pin_moves(o
     url = f"{BASE}/plans/{plan['id']}"
     renamed = officer.put(url, json={"revision": 1, "name": "B"}).get_json()
     assert renamed["proof"] == plan["proof"]
+    deleted = officer.get(url).get_json()
+    officer.delete(url)
+    kept = ("name", "parameters", "sites", "removed", "note", "checks", "proof")
+    back = {key: deleted[key] for key in kept} | {"sites": pins}
+    again = officer.post(f"{BASE}/plans", json=back).get_json()
+    assert again["proof"] == plan["proof"], "an undo in a later session knows no job, and keeps the proof"
+    better = {**back, "proof": {**plan["proof"], "bound": 0}}
+    assert officer.post(f"{BASE}/plans", json=better).get_json()["proof"] is None
+    url = f"{BASE}/plans/{again['id']}"
     pins[0]["lon"] += 1e-4
-    moved = officer.put(url, json={"revision": 2, "sites": pins}).get_json()
+    elsewhere = officer.post(f"{BASE}/plans", json={**back, "sites": pins}).get_json()
+    assert elsewhere["proof"] is None
+    moved = officer.put(url, json={"revision": 1, "sites": pins}).get_json()
     assert moved["proof"] is None
     forged = {**body, "sites": pins, "proof": {"status": "optimal", "gap": 0, "bound": 1}}
     assert officer.post(f"{BASE}/plans", json=forged).get_json()["proof"] is None

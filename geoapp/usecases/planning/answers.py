@@ -53,7 +53,7 @@ class _Listener:
 
 
 def _frontier(found: Proposal, listener: _Listener) -> list[Facts]:
-    """Return the curve up to the plan, whose own point ends it; only that one where a curve has no meaning."""
+    """Return the curve up to the plan, whose own point ends it unless fewer serve all; only that one without a curve."""
     wish, plan = found.wish, found.plan
     if plan.status == "infeasible":
         return []
@@ -61,7 +61,5 @@ def _frontier(found: Proposal, listener: _Listener) -> list[Facts]:
     hasty = listener.stopped or left < _LEAST_LEFT * wish.budget_s
     if hasty or wish.goal != "max-coverage" or not 1 < wish.new <= MOST_CURVE:
         return [point_of(found)]
-    before = curve(
-        found.terrain, replace(wish, max_new=wish.new - 1, budget_s=left), listener.of_curve
-    ).points
-    return [*(p for p in before if p["new"] < wish.new), point_of(found)]
+    before = curve(found.terrain, replace(wish, max_new=wish.new - 1, budget_s=left), listener.of_curve)
+    return before.points if before.full else [*before.points, point_of(found)]

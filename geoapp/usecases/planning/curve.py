@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from geoapp.errors import CallFault
 from geoapp.planning import Plan, Progress, frontier
 from geoapp.usecases.planning.goals import solver_rules
@@ -12,6 +14,7 @@ from geoapp.usecases.planning.sites import Facts, answer_of, side
 from geoapp.usecases.planning.solve import (
     OnFacts,
     Proposal,
+    Weights,
     asked_of,
     counted_weights,
     finite,
@@ -21,6 +24,8 @@ from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.wish import Wish
 
 FIRST_MAX_NEW = 20
+_ROUNDING = 1e-9
+"""Sums of estimated people differ by as little, depending on the order of adding."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +37,12 @@ class Curve:
     ground: Ground
     points: list[Facts]
     before: Facts
+    full: bool = False
+    """Whether the last point serves all that any number of points can serve."""
 
 
 def curve(terrain: Terrain, wish: Wish, tell: OnFacts | None = None) -> Curve:
-    """Return the plans for 1 to `max_new` new points, each with its own bound.
+    """Return the plans for 1 to `max_new` new points, each with its own bound; the first that serves all ends it.
 
     Raises
     ------
@@ -58,7 +65,7 @@ def curve(terrain: Terrain, wish: Wish, tell: OnFacts | None = None) -> Curve:
             progress=draft.beat,
             on_plan=draft.take,
         )
-    return Curve(terrain, wish, ground, draft.points, draft.before)
+    return Curve(terrain, wish, ground, draft.points, draft.before, draft.full)
 
 
 class _Draft:
@@ -69,17 +76,26 @@ class _Draft:
         self.weights = counted_weights(terrain, wish)
         self.total = float(self.weights.sum())
         self.before = side(answer_of(terrain, asked_of(wish, ground, ())).before)
+        self._most = most_served(wish, ground, self.weights)
+        self._end: int | None = None
         self._points: dict[int, Facts] = {}
 
     @property
     def points(self) -> list[Facts]:
-        """Return the points by number of new sites."""
-        return [self._points[new] for new in sorted(self._points)]
+        """Return the points by number of new sites, up to the first that serves all."""
+        return [self._points[new] for new in sorted(self._points) if self._end is None or new <= self._end]
+
+    @property
+    def full(self) -> bool:
+        """Tell whether some point serves all that can be served."""
+        return self._end is not None
 
     def take(self, new: int, plan: Plan) -> bool:
         """Note a plan; more sites than fit are no point of the curve."""
         if plan.status != "infeasible":
             self._points[new] = self._point(new, plan)
+            if plan.objective >= self._most * (1 - _ROUNDING) and (self._end is None or new < self._end):
+                self._end = new
         return self._told("curve")
 
     def beat(self, progress: Progress) -> bool:
@@ -104,6 +120,17 @@ class _Draft:
             "gap": finite(plan.gap),
             "sites": [{"id": key, "lon": lon, "lat": lat} for key, (lon, lat) in places],
         }
+
+
+def most_served(wish: Wish, ground: Ground, weights: Weights) -> float:
+    """Return what all places together serve, by the rules of what counts: more points cannot serve more."""
+    least = 2 if wish.rules.backup else 1
+    every = np.arange(ground.count + len(ground.standing))
+    served = [cover.counts(every) >= least for cover in ground.covers]
+    most = float(weights[served[0]].sum())
+    if wish.rules.graded:
+        most += wish.rules.graded[1] * float(weights[served[1] & ~served[0]].sum())
+    return most
 
 
 def point_of(found: Proposal) -> Facts:

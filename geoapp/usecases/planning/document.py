@@ -129,6 +129,9 @@ def problem(facts: Facts, t: Translator) -> Facts:
     if "groups" in values:
         named = [group_name(part, t) for part in values["groups"][:_MOST_GROUPS]]
         values["groups"] = ", ".join(named) + (", …" if len(values["groups"]) > _MOST_GROUPS else "")
+    for name in ("value", "least", "most"):
+        if isinstance(values.get(name), int | float):
+            values[name] = t.number(values[name], 0 if values[name] == int(values[name]) else 1)
     told = [t(f"plan.nearest.{name}", value=_shown(name, value, t)) for name, value in nearest.items()
             if t.has(f"plan.nearest.{name}")]  # fmt: skip
     return {

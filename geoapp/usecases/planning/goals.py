@@ -17,6 +17,7 @@ from geoapp.planning import (
 )
 from geoapp.planning.plan import Infeasible, OnProgress
 from geoapp.usecases.coverage.study import Floats
+from geoapp.usecases.planning.nowhere import too_dear, why_nowhere
 from geoapp.usecases.planning.places import Ground
 from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.wish import RuleWishes, Wish
@@ -51,7 +52,10 @@ def solved(
         for rule in _binding(wish.rules):
             raise CallFault("plan-rule-goal", rule=f"rules.{rule}", goal=wish.goal)
     if ground.count == 0:
-        return _nowhere(ground, weights)
+        return _nowhere(ground, weights, why_nowhere(terrain, wish, ground))
+    dear = too_dear(wish, _place_costs(wish, ground)) if _limits_costs(wish.rules) else None
+    if dear is not None:
+        return _nowhere(ground, weights, dear)
     budget = {"budget_s": wish.budget_s, "progress": progress}
     existing = ground.existing
     if wish.goal == "full-coverage":
@@ -65,11 +69,11 @@ def solved(
     return solve_mclp(ground.covers[0], weights, wish.new, existing=existing, rules=rules, **budget)  # type: ignore[arg-type]
 
 
-def _nowhere(ground: Ground, weights: Weights) -> Plan:
+def _nowhere(ground: Ground, weights: Weights, why: Infeasible) -> Plan:
     """Return that there is nowhere to stand: what is covered stays as it is, and no plan is better."""
     cover = ground.covers[0]
     worth = float(weights[cover.counts(ground.existing) > 0].sum())
-    return Plan((), worth, worth, "infeasible", 0.0, infeasible=Infeasible("no-places"))
+    return Plan((), worth, worth, "infeasible", 0.0, infeasible=why)
 
 
 def _distances(terrain: Terrain, ground: Ground) -> DistanceMatrix:
@@ -107,6 +111,11 @@ def solver_rules(terrain: Terrain, wish: Wish, ground: Ground) -> Rules:
 
 def _limits_costs(rules: RuleWishes) -> bool:
     return rules.most_per_site is not None or rules.most_in_all is not None
+
+
+def _place_costs(wish: Wish, ground: Ground) -> Floats | None:
+    costs = _costs(wish, ground)
+    return None if costs is None else costs[: ground.count]
 
 
 def _costs(wish: Wish, ground: Ground) -> Floats | None:

@@ -48,21 +48,31 @@ class PlanningOffice:
         self._compiled = False
 
     def warm(self) -> None:
-        """Load the compiled loops, and what the opening wish of every ward needs; again where files changed."""
-        if not self._compiled:
-            engine.warm()
-            warm_sites()
-            self._compiled = True
+        """Get the opening wish of every ward ready; the other compiled loops later, and again where files changed.
+
+        The first call returns as soon as the wish with which the page opens can be answered without a wait.
+        """
+        if self._wards() or self._compiled:
+            return
+        engine.warm()
+        warm_sites()
+        self._compiled = True
+
+    def _wards(self) -> bool:
+        """Prepare wards that are new or changed; tell whether there were any."""
+        changed = False
         for ward_id in self._library.ids():
             state = (self._library.signature(ward_id), dt.date.today())
             if self._ready.get(ward_id) != state:
                 self._ready[ward_id] = state
                 self._prepare(ward_id)
+                changed = True
+        return changed
 
     def _prepare(self, ward_id: str) -> None:
         try:
             terrain = terrain_of_ward(self._library.open(ward_id))
-            propose(terrain, read_wish({**OPENING, "budget_s": 0.2}, ON_THE_WEB), lambda facts: None)
+            propose(terrain, read_wish({**OPENING, "budget_s": 1.0}, ON_THE_WEB), lambda facts: None)
         except GeoappError as error:
             _log.info("ward %s cannot be planned yet: %s", ward_id, error)
 

@@ -93,7 +93,7 @@ def ground_of(terrain: Terrain, wish: Wish) -> Ground:
     rules = wish.rules
     terms = (
         wish.goal in NEARNESS, metric, wish.radius_m, wish.kind, wish.given, wish.removed, rules.min_width_m, rules.spacing_m,
-        rules.backup, rules.graded, rules.near_alley_m, _digest(rules.forbidden_areas), rules.forbidden_ids,
+        rules.backup, rules.graded, rules.near_alley_m, rules.cap_per_group is not None, _digest(rules.forbidden_areas), rules.forbidden_ids,
     )  # fmt: skip
     return cast(Ground, terrain.grounds.get(cast(Hashable, terms), lambda: _ground(terrain, wish, metric)))
 
@@ -217,6 +217,7 @@ def _limits(terrain: Terrain, wish: Wish, standing: Ints) -> Limits:
         forbidden=_forbidden(terrain, wish),
         keep_out_xy=study.facility_xy[standing] if rules.spacing_m else np.empty((0, 2)),
         keep_out_m=rules.spacing_m or 0.0,
+        groups=list(study.groups.shapes) if rules.cap_per_group is not None else (),
     )
 
 

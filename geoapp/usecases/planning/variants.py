@@ -14,6 +14,7 @@ from geoapp.errors import CallFault
 from geoapp.i18n import Translator
 from geoapp.usecases.coverage.questions import chosen_metric
 from geoapp.usecases.planning.reading import ON_THE_WEB, Box, read_wish, shown
+from geoapp.usecases.planning.seal import believed, sealed
 from geoapp.usecases.planning.sites import Asked, Facts, answer_of, side, site_facts
 from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.what_if import pins
@@ -51,7 +52,7 @@ class Draft:
 
 
 def read_draft(
-    terrain: Terrain, sent: object, job_result: Mapping[str, Any] | None, old: Saved | None = None
+    terrain: Terrain, sent: object, job_result: Mapping[str, Any] | None, key: str, old: Saved | None = None
 ) -> Draft:
     """Return the variant that a caller sends, with its figures on today's data.
 
@@ -59,6 +60,8 @@ def read_draft(
     ----------
     job_result
         Result of the job that the caller names: it proves the variant if these are exactly its sites.
+    key
+        Secret of the workspace: a proof sealed with it, sent back with its very plan, is kept.
     old
         The variant that is changed; what the caller leaves out stays as it is there.
 
@@ -78,8 +81,9 @@ def read_draft(
     sites = box.left["sites"] if "sites" in box.left else _as_pins(kept.get("sites", []))
     removed = box.left["removed"] if "removed" in box.left else kept.get("removed", [])
     checks = box.left["checks"] if "checks" in box.left else kept.get("checks", {})
-    for key in ("parameters", "sites", "removed", "checks", "job", "proof"):
-        box.take(key)
+    proof = box.left.get("proof")
+    for taken in ("parameters", "sites", "removed", "checks", "job", "proof"):
+        box.take(taken)
     box.close()
     content = _figures(terrain, parameters, sites, removed)
     ids = [site["id"] for site in content["sites"]]
@@ -90,7 +94,9 @@ def read_draft(
             **content,
             "note": note,
             "checks": _checks(checks, ids),
-            "proof": kept["proof"] if unchanged else _proof(content, job_result),
+            "proof": kept["proof"]
+            if unchanged
+            else _proof(content, job_result) or believed(key, content, proof),
         },
         revision,
     )
@@ -195,8 +201,8 @@ class _Ticks:
         return self._ticks.get(key, {})
 
 
-def served_variant(saved: Saved, terrain: Terrain, t: Translator) -> dict[str, Any]:
-    """Return a variant as the wire has it; `stale` says that figures of today would be others."""
+def served_variant(saved: Saved, terrain: Terrain, t: Translator, key: str) -> dict[str, Any]:
+    """Return a variant as the wire has it, its proof sealed; `stale` says that figures of today would be others."""
     content = saved.content
     return {
         "id": saved.id,
@@ -209,7 +215,7 @@ def served_variant(saved: Saved, terrain: Terrain, t: Translator) -> dict[str, A
         "removed": content["removed"],
         "before": content["before"],
         "after": content["after"],
-        "proof": content["proof"],
+        "proof": sealed(key, content),
         "note": content["note"],
         "checks": content["checks"],
         "adopted": saved.adopted,

@@ -19,7 +19,7 @@ function progress(job, trouble, { stop }) {
   const { progress: news, state } = job;
   const button = el("button", { type: "button", cls: "btn wide", id: "stop", text: t("plan.stop") });
   button.addEventListener("click", stop);
-  const phase = state === "waiting" ? "waiting" : news?.phase ?? "start";
+  const phase = state === "waiting" ? (job.warming ? "warming" : "waiting") : news?.phase ?? "start";
   const words = has(`plan.phase.${phase}`) ? t(`plan.phase.${phase}`) : t("plan.phase.prove");
   const known = news?.share != null && news.bound_share != null;
   const bound = known ? t("plan.run.bound", { share: percent(news.share), bound: percent(news.bound_share), gap: gapWords(news.gap) }) : "";
@@ -53,7 +53,7 @@ function provedWords({ among, ruled }, n) {
 
 /** Which rule is in the way, and the nearest wish that can be kept. */
 function impossible({ title, detail, nearest, nearest_values: values }, { apply }) {
-  const button = values ? el("button", { type: "button", cls: "btn sm", id: "apply-nearest", text: t("plan.infeasible.apply") }) : null;
+  const button = Object.keys(values ?? {}).length ? el("button", { type: "button", cls: "btn sm", id: "apply-nearest", text: t("plan.infeasible.apply") }) : null;
   button?.addEventListener("click", () => apply(values));
   return el("div", { cls: "note bad noted", role: "alert", tabindex: "-1", id: "infeasible" }, icon("warn", 20),
     el("div", {}, el("b", { text: title || t("plan.infeasible") }), ...[detail, nearest].filter(Boolean).map((text) => el("p", { text })),

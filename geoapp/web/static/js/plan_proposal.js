@@ -85,8 +85,8 @@ export class Proposal {
     const result = job.result ?? unfinished(job);
     const problem = result?.problem ?? job.problem;
     if (result?.status === "infeasible") {
+      if (this.begun && !this.resumed) undo(); // what stood on the table before comes back; a step clears the notice
       this.infeasible = problem ?? {};
-      if (this.begun && !this.resumed) undo(); // what stood on the table before comes back
     }
     else if (result?.sites) this.put(pinsOf(result.sites), proofOf(result, job, asked));
     else this.trouble = { title: t(`plan.job.${job.state}`), text: problem?.detail ?? "" };

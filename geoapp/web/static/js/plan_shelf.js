@@ -87,7 +87,7 @@ export class Shelf {
 
   document({ name, note }) {
     const sites = plan.pins.map(({ id, lon, lat }) => ({ id, lon, lat }));
-    return { name, note, parameters: question(), removed: plan.removed, checks: checksOf(plan), sites, job: this.proof()?.job ?? null };
+    return { name, note, parameters: question(), removed: plan.removed, checks: checksOf(plan), sites, proof: this.proof(), job: this.proof()?.job ?? null };
   }
 
   async saved(variant, job) {
@@ -176,9 +176,9 @@ export class Shelf {
   }
 }
 
-/** A deleted variant as it is made again. */
-const bodyOf = ({ name, parameters, sites, removed, note, checks, job = null }) => ({
-  name, parameters, removed, note, checks, job, sites: sites.map(({ id, lon, lat }) => ({ id, lon, lat })),
+/** A deleted variant as it is made again; its proof bears the server's seal. */
+const bodyOf = ({ name, parameters, sites, removed, note, checks, proof, job = null }) => ({
+  name, parameters, removed, note, checks, proof, job, sites: sites.map(({ id, lon, lat }) => ({ id, lon, lat })),
 });
 
 /** Ticks of sites that are still on the table. */

@@ -115,9 +115,10 @@ export function amend(patch) {
 }
 
 function restore(patch) {
+  const changed = Object.keys(patch).filter((key) => plan[key] !== patch[key]);
   Object.assign(plan, patch);
   write();
-  tell(...Object.keys(patch));
+  tell(...changed);
 }
 
 export const canUndo = () => past.length > 0;
