@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import io
 import sys
 from collections.abc import Sequence
 from typing import Any, cast
@@ -13,6 +14,7 @@ from geoapp.domain.text import safe_lines
 from geoapp.i18n import DEFAULT_LANGUAGE, LANGUAGES, Translator, translator
 
 _INTERRUPTED = 130
+_LETTERS = "ướặợ“”…─→"
 
 
 class WordedGroup(click.Group):
@@ -25,6 +27,7 @@ class WordedGroup(click.Group):
         run = functools.partial(cast(Any, super().main), words, *rest, standalone_mode=False, **options)
         if not alone:
             return run()
+        _speak_vietnamese()
         t = translator(_language(words))
         try:
             sys.exit(run())
@@ -40,6 +43,17 @@ class WordedGroup(click.Group):
         except click.Abort:
             click.echo(t("usage.stopped"), err=True)
             sys.exit(_INTERRUPTED)
+
+
+def _speak_vietnamese() -> None:
+    """Let output go out as UTF-8 where its code page (a pipe on Windows: cp1252) has no Vietnamese letters."""
+    for stream in (sys.stdout, sys.stderr):
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        try:
+            _LETTERS.encode(stream.encoding)
+        except UnicodeEncodeError:
+            stream.reconfigure(encoding="utf-8")
 
 
 def _language(words: Sequence[str]) -> str:

@@ -61,7 +61,14 @@ def places(ward_id: str) -> list[dict[str, str]]:
 def page_settings(ward: Ward, group: str | None = None) -> dict[str, Any]:
     """Return what the modules of a ward's page read from ``#page``."""
     facts = page_facts(ward, words(), group)
-    return {**facts, "urls": _urls(ward, bool(facts["metrics"])), "basemap": _basemap()}
+    urls = _urls(ward, bool(facts["metrics"]))
+    return {**facts, "urls": urls, "basemap": _basemap(), "faults": _faults_since(ward)}
+
+
+def _faults_since(ward: Ward) -> int:
+    """Return how many faults the files have now while `ward` is the last version without any; else none."""
+    state = services().library.state(ward.id)
+    return len(state.report.errors) if state.stale else 0
 
 
 def _urls(ward: Ward, has_figures: bool) -> dict[str, str]:

@@ -30,10 +30,7 @@ def front() -> AnyResponse:
 def ward_map(ward_id: str) -> Response:
     """Show the Map page."""
     ward = open_ward(ward_id)
-    settings = page_settings(ward)
-    state = services().library.state(ward_id)
-    settings["faults"] = len(state.report.errors) if state.stale else 0
-    return render_page("map.html", ward=ward, active="map", page=settings, parts=map_parts(ward))
+    return render_page("map.html", ward=ward, active="map", page=page_settings(ward), parts=map_parts(ward))
 
 
 @pages.get("/wards/<ward_id>/data")

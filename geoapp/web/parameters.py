@@ -37,7 +37,8 @@ def choice(name: str, allowed: tuple[str, ...], default: str | None = None) -> s
 
 def _number(name: str, text: str) -> float:
     try:
-        value = float(text) if len(text) <= _MOST_DIGITS and text.isascii() else math.nan
+        plain = len(text) <= _MOST_DIGITS and text.isascii() and "_" not in text  # Python reads 1_0 as 10
+        value = float(text) if plain else math.nan
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

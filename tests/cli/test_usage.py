@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from click.testing import CliRunner, Result
 
@@ -46,3 +50,25 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 
 def test_the_version_is_told() -> None:
     assert run("--version").output.startswith("geoapp, version ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--help"], 0, "Khi có cháy, gọi 114."),
+        (["serve", "--help"], 0, "Mở các trang bản đồ trên máy này."),
+        (["fly"], 2, "Không có lệnh này."),
+        (["coverage", "không-có"], 2, "Không có phường “không-có” trong thư mục làm việc."),
+    ],
+)
+def test_a_pipe_of_western_windows_gets_vietnamese_and_no_traceback(
+    arguments: list[str], code: int, said: str
+) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(
+        [sys.executable, "-m", "geoapp.cli", *arguments], capture_output=True, env=environment, check=False
+    )
+    told = (done.stdout + done.stderr).decode("utf-8")
+    assert done.returncode == code, told
+    assert said in told
+    assert "Traceback" not in told

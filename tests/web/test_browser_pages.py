@@ -165,6 +165,10 @@ def test_the_last_good_map_stays_in_use_and_says_so(
     assert ("3 chỗ cần sửa" if lang == "vi" else "3 faults to mend") in banner
     assert page.locator("#table tbody tr[data-group]").count() == 2
     assert page.locator("#say .big span").first.inner_text() == "20"
+    for path in ("/wards/cu/groups/", "/wards/cu/groups/T1"):
+        page.goto(page.url.split("/wards/")[0] + path)
+        assert page.locator("#stale").inner_text() == banner
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} scrolls sideways"
     page.locator("#stale a").click()
     page.wait_for_selector(".fault-box")
     assert page.url.endswith("/data")
@@ -328,6 +332,9 @@ def test_a_ward_with_little_or_much_has_its_map_and_its_list(
         assert page.locator("#say .big span").first.inner_text() == covered
     has_ways = ward in ("mot-to", "diem-hong")
     assert page.locator("[data-choice=metric-walking]").count() == has_ways
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight"), "the map scrolls as a document"
+    estimated = ward in ("to-va-diem", "sau-muoi")
+    assert ("ước lượng" in page.locator("#legend").text_content()) == estimated
     if phone:
         return
     listed = open_page(f"/wards/{ward}/groups/")

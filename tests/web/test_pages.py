@@ -136,7 +136,7 @@ def test_coverage_comes_as_csv_too(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["nan", "inf", "1e400", "5e-324", "-1", "abc", "", "１０", "9" * 500, "0x10"]
+    "value", ["nan", "inf", "1e400", "5e-324", "-1", "abc", "", "１０", "9" * 500, "0x10", "1_0"]
 )
 def test_a_radius_that_is_no_length_is_refused_in_words(client: FlaskClient, value: str) -> None:
     answer = client.get("/api/wards/thu/coverage", query_string={"radius": value})

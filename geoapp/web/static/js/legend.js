@@ -17,7 +17,7 @@ export function showLegend(host, state, facts) {
   fill(host, ...bandPart(state, facts), el("h2", { text: t("legend.symbols") }), el("ul", {}, ...symbolPart(state, facts)));
 }
 
-function bandPart(state, { radii, unreachable }) {
+function bandPart(state, { radii, unreachable, estimated }) {
   if (!radii || !state.layers.includes("households")) return [];
   const rows = [...radii, null].map((radius, i) => {
     const beyond = radius === null || radius > state.radius;
@@ -25,7 +25,8 @@ function bandPart(state, { radii, unreachable }) {
     return swatch(bandVariable(i, radii.length), text, beyond);
   });
   if (unreachable) rows.push(swatch("var(--unreachable)", t("legend.unreachable"), true));
-  return [el("h2", { text: t(`legend.households.${state.metric}`) }), el("ul", {}, ...rows)];
+  const title = t(`legend.households.${state.metric}`);
+  return [el("h2", { text: estimated ? `${title} (${t("estimated")})` : title }), el("ul", {}, ...rows)];
 }
 
 function bandText(radius, before, beyond) {

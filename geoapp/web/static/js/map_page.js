@@ -171,6 +171,7 @@ function legend() {
   showLegend(byId("legend"), state, {
     radii: payload?.radii_m,
     unreachable: payload?.distance_dm[state.metric]?.some((value) => value < 0),
+    estimated: payload?.estimated,
     usable: counts > app.excluded.size,
     unusable: app.excluded.size > 0,
     groups: Boolean(scene?.groups.length),

@@ -79,9 +79,10 @@ export class MapView {
   async loadHouses() {
     const payload = await loadHouseholds();
     this.scene.houses = decodeHouses(payload, this.scene.frame);
-    this.scene.plainHouses = polygonPath(this.scene.houses.map(({ ring }) => [ring]));
+    // estimated households have no houses to show
+    this.scene.plainHouses = payload.estimated ? null : polygonPath(this.scene.houses.map(({ ring }) => [ring]));
     this.payload = payload;
-    this.base.show({ radiiCount: payload.radii_m.length });
+    this.base.show({ radiiCount: payload.radii_m.length, estimated: payload.estimated });
     return payload;
   }
 

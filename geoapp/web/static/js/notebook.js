@@ -61,6 +61,7 @@ function legend({ scene, payload }) {
   showLegend(byId("legend"), state, {
     radii: payload?.radii_m,
     unreachable: payload?.distance_dm[state.metric]?.some((value) => value < 0),
+    estimated: payload?.estimated,
     usable: scene.firePoints.length > 0,
     unusable: scene.firePoints.some(({ properties }) => properties.status && properties.status !== "active"),
     groups: scene.groups.length > 0,

@@ -46,7 +46,8 @@ function plain(pen, { plainHouses: path }) {
 function oneBatch(pen, { band, path }, view) {
   const { fill, edge } = bandColours(band, view.radiiCount);
   const beyond = band === UNREACHABLE_BAND || band > view.radiusIndex;
-  if (pen.zoom >= view.shapesFrom) near(pen, path, fill, edge, beyond);
+  if (view.estimated) pen.alpha(beyond ? HOUSE.estimateBeyond : HOUSE.estimate, () => pen.fill(path, fill, "nonzero"));
+  else if (pen.zoom >= view.shapesFrom) near(pen, path, fill, edge, beyond);
   else far(pen, path, fill, beyond && isBlue(band, view.radiiCount));
 }
 

@@ -174,6 +174,7 @@ function placeNames(features, project) {
 /** Decodes the compact households payload into houses with their shapes in units. */
 export function decodeHouses(payload, { project, metresPerUnit }) {
   const { origin, step, shape, ids } = payload;
+  const side = (payload.estimated ? HOUSE.estimateSide_m : HOUSE.pointSide_m) / metresPerUnit;
   const houses = [];
   let k = 0;
   for (let i = 0; i < ids.length; i += 1) {
@@ -187,7 +188,7 @@ export function decodeHouses(payload, { project, metresPerUnit }) {
       y += shape[k + 1];
       run.push(project([origin[0] + x * step[0], origin[1] + y * step[1]]));
     }
-    houses.push(houseOf(i, run, HOUSE.pointSide_m / metresPerUnit));
+    houses.push(houseOf(i, run, side));
   }
   return houses;
 }

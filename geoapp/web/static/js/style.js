@@ -42,6 +42,9 @@ export const HOUSE = {
   smallBeyond: 0.45,
   otherGroup: 0.28,
   pointSide_m: 6.5,
+  estimateSide_m: 10.6, // cells of the server's 10 m grid, a little more so that no light shows between them
+  estimate: 0.42, // a wash: nobody's house is known there
+  estimateBeyond: 0.16,
 };
 
 export const LINE = {
