@@ -13,8 +13,8 @@ from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports import gis, paper
 from geoapp.i18n import Translator
-from geoapp.usecases.briefing.data_files import gis_maker, spreadsheet
 from geoapp.usecases.briefing.brief import brief
+from geoapp.usecases.briefing.data_files import gis_maker, spreadsheet
 from geoapp.usecases.briefing.deck import slides
 from geoapp.usecases.briefing.digest import digest, phone_words
 from geoapp.usecases.briefing.group_sheet import group_sheets
