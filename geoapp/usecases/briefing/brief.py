@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geoapp.domain.ward import Ward
 from geoapp.exports.paper.scene import GroupRow, MapScene
 from geoapp.i18n import Translator
-from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
+from geoapp.usecases.briefing.map_scene import map_scene
+from geoapp.usecases.briefing.plan import BriefedPlan
 from geoapp.usecases.coverage import Metric, ward_coverage
 from geoapp.usecases.groups.facts import PointFacts
 from geoapp.usecases.groups.questions import ward_points
@@ -70,10 +70,10 @@ def unserved(group: GroupRow) -> float:
 
 
 def brief(
-    ward: Ward, t: Translator, metric: Metric | None, radius_m: float, sites: Sequence[ProposedSite] = ()
+    ward: Ward, t: Translator, metric: Metric | None, radius_m: float, plan: BriefedPlan | None = None
 ) -> Brief:
     """Return the figures of a briefing for one radius and metric."""
-    scene = map_scene(ward, t, metric, radius_m, sites)
+    scene = map_scene(ward, t, metric, radius_m, plan)
     points = ward_points(ward) if "fire_points" in ward.layers else ()
     if not has_figures(ward):
         return Brief(scene, points, (), None)

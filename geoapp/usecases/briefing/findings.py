@@ -11,6 +11,7 @@ from geoapp import crs as systems
 from geoapp.domain.ward import Ward
 from geoapp.errors import DataFault
 from geoapp.i18n import Translator
+from geoapp.usecases.briefing.plan import BriefedPlan
 from geoapp.usecases.coverage import CoverageResult, Metric, ward_coverage, ward_radii
 from geoapp.usecases.groups.facts import GroupName, PointFacts
 from geoapp.usecases.groups.questions import ward_points
@@ -27,6 +28,7 @@ class Findings:
     radius_m: float
     metric_asked: Metric | None
     today: dt.date
+    plan: BriefedPlan | None = None
 
     @functools.cached_property
     def result(self) -> CoverageResult | None:

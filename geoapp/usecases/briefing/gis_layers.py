@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from geoapp.exports.gis import Column, Kind, Layer, Look
 from geoapp.i18n import Translator
 from geoapp.symbology import BANDS, MAP_COLOURS, TOKENS, UNREACHABLE
 from geoapp.usecases.briefing.findings import Findings
-from geoapp.usecases.briefing.map_scene import ProposedSite
+from geoapp.usecases.briefing.plan import BriefedPlan
 from geoapp.usecases.coverage import ward_areas, ward_radii
 from geoapp.usecases.groups.records import Record, records
 
@@ -51,14 +51,14 @@ Values = Callable[[Record], Any]
 Extra = tuple[str, Kind, str, Values]
 
 
-def gis_layers(found: Findings, sites: Sequence[ProposedSite], addresses: bool) -> tuple[Layer, ...]:
+def gis_layers(found: Findings, addresses: bool) -> tuple[Layer, ...]:
     """Return the layers that the ward has, the proposed sites, covered land and gaps, and the kit as tables.
 
     Restricted fields are never read; addresses and notes of houses only with `addresses`.
     """
     made = [_stored(found, name, addresses) for name in ORDER if len(found.ward.layer(name))]
-    if sites:
-        made.insert(1, _sites(found.t, sites))
+    if found.plan and found.plan.sites:
+        made.insert(1, _sites(found.t, found.plan))
     if len(found.ward.layer("fire_points")):
         made += [_child_rows(found, name) for name in ("equipment", "inspections")]
     return (*made, *_areas(found))
@@ -316,10 +316,10 @@ def _child_rows(found: Findings, name: str) -> Layer:
     return Layer(f"fire_point_{name}", t(f"data.layer.{name}"), columns, tuple(rows), None)
 
 
-def _sites(t: Translator, sites: Sequence[ProposedSite]) -> Layer:
+def _sites(t: Translator, plan: BriefedPlan) -> Layer:
     columns = (_own_column(t, "number", "int"), _own_column(t, "look", "text"))
-    places = np.array([*(shapely.Point(site.lon, site.lat) for site in sites), None], dtype=object)[:-1]
-    return _derived(t, "proposed_sites", columns, tuple((site.number, "all") for site in sites), places)
+    places = np.array([*(shapely.Point(site.lon, site.lat) for site in plan.sites), None], dtype=object)[:-1]
+    return _derived(t, "proposed_sites", columns, tuple((site.number, "all") for site in plan.sites), places)
 
 
 def _areas(found: Findings) -> list[Layer]:

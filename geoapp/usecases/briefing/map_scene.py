@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -19,6 +17,7 @@ from geoapp.domain.ward import Ward
 from geoapp.exports.paper.scene import GroupRow, MapScene, PointMark, Shapes, Way
 from geoapp.i18n import Translator
 from geoapp.usecases import scene
+from geoapp.usecases.briefing.plan import BriefedPlan
 from geoapp.usecases.coverage import CoverageResult, Metric, ward_areas, ward_coverage, ward_radii
 from geoapp.usecases.page import FIRST_RADIUS_M, has_figures
 
@@ -27,21 +26,12 @@ _GAP_REACH_M, _GAP_SHRINK_M = 16.0, 8.0
 _EMPTY: BaseGeometry = shapely.Polygon()
 
 
-@dataclass(frozen=True)
-class ProposedSite:
-    """A site of a variant: its number on the map and its place."""
-
-    number: int
-    lon: float
-    lat: float
-
-
 def map_scene(
     ward: Ward,
     t: Translator,
     metric: Metric | None = None,
     radius_m: float = FIRST_RADIUS_M,
-    sites: Sequence[ProposedSite] = (),
+    plan: BriefedPlan | None = None,
 ) -> MapScene:
     """Return everything that maps of a ward show, for one radius and metric.
 
@@ -78,7 +68,7 @@ def map_scene(
         safe_areas=_safe_areas(ward, crs),
         interfamily=_shapes(ward.layer("interfamily_groups"), crs),
         deep_alleys=_deep(ward, crs, result),
-        points=(*_points(ward, crs, result), *_water(ward, crs), *_proposed(sites, crs)),
+        points=(*_points(ward, crs, result), *_water(ward, crs), *_proposed(plan, crs)),
         covered=_radius_row(result, radius_m, "covered_weight"),
         weight=float(result.weights.sum()) if result else 0.0,
         version=ward.version,
@@ -239,13 +229,13 @@ def _water(ward: Ward, crs: CRS) -> list[PointMark]:
     ]
 
 
-def _proposed(sites: Sequence[ProposedSite], crs: CRS) -> list[PointMark]:
-    if not sites:
+def _proposed(plan: BriefedPlan | None, crs: CRS) -> list[PointMark]:
+    if plan is None or not plan.sites:
         return []
-    xy = systems.project([(site.lon, site.lat) for site in sites], crs)
+    xy = systems.project([(site.lon, site.lat) for site in plan.sites], crs)
     return [
         PointMark(f"new-{site.number}", float(x), float(y), "proposed", "", None, str(site.number))
-        for site, (x, y) in zip(sites, xy, strict=True)
+        for site, (x, y) in zip(plan.sites, xy, strict=True)
     ]
 
 
