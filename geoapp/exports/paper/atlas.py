@@ -14,7 +14,7 @@ from geoapp.exports.paper.frame import SCALES, Frame, fitting
 from geoapp.exports.paper.legend import legend_strip
 from geoapp.exports.paper.page_map import page_map
 from geoapp.exports.paper.pdf import Page
-from geoapp.exports.paper.scene import GroupSheet, MapScene, Progress
+from geoapp.exports.paper.scene import STANDING, GroupSheet, MapScene, Progress
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.exports.paper.style import Style
 from geoapp.i18n import Translator, translator
@@ -252,7 +252,7 @@ def _cover(scene: MapScene, sheets: Sequence[GroupSheet], t: Translator, colour:
 
 
 def _cover_figures(sheet: Sheet, scene: MapScene, t: Translator) -> None:
-    usable = sum(point.symbol == "fire" for point in scene.points)
+    usable = sum(point.symbol in STANDING for point in scene.points)
     cells = [
         (t.number(scene.covered), t("paper.big-covered", radius=t.metres(scene.radius_m))),
         (t.number(scene.weight - scene.covered), t("paper.big-missing")),

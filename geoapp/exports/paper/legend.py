@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from matplotlib.path import Path
 
+from geoapp.exports.paper.added import draw_key
 from geoapp.exports.paper.fonts import fitted
 from geoapp.exports.paper.scene import MapScene
 from geoapp.exports.paper.sheet import Sheet
@@ -21,6 +22,7 @@ _ROW_MM, _SIZE_PT, _KEY_MM = 4.4, 7.5, 10.0
 
 _STRIP_ROW_MM, _STRIP_PT = 3.9, 6.2
 _SHORT_ROW_MM = 4.4
+_SYMBOLS = ("fire", "unusable", "removed", "proposed", "water")
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ def _short_keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
     radius, symbols = t.metres(scene.radius_m), {point.symbol for point in scene.points}
     keys = [
         _Key(t(f"paper.short.{name}"), _symbol(sheet, name))
-        for name in ("fire", "unusable", "proposed", "water") if name in symbols
+        for name in _SYMBOLS if name in symbols
     ]  # fmt: skip
     if len(scene.houses) and scene.weight:
         for solid, word in ((True, "within"), (False, "beyond")):
@@ -97,8 +99,10 @@ def _short_keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
             if rows.any():
                 key = _house(sheet, int(scene.house_band[rows][0]), solid)
                 keys.append(_Key(t(f"paper.short.{word}", radius=radius), key))
+    if _has_added(scene):
+        keys.append(_Key(t("paper.short.added"), _added(sheet)))
     if not shapely.is_empty(scene.gaps):
-        keys.append(_Key(t("paper.short.gap"), _hatched(sheet)))
+        keys.append(_Key(t("paper.short.gap-left" if scene.plan else "paper.short.gap"), _hatched(sheet)))
     if len(scene.deep_alleys):
         keys.append(_Key(t("paper.short.deep"), _line(sheet, C["deep_alley"], 0.9, (3, 2))))
     if scene.safe_areas:
@@ -111,14 +115,16 @@ def _keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
     present = {point.symbol for point in scene.points}
     keys = [
         _Key(t(f"paper.key.{name}"), _symbol(sheet, name))
-        for name in ("fire", "unusable", "proposed", "water") if name in present
+        for name in _SYMBOLS if name in present
     ]  # fmt: skip
     keys += _houses(sheet, scene, t)
     if sheet.style.colour and not shapely.is_empty(scene.reach):
         words = t("paper.key.reach-walking" if scene.walking else "paper.key.reach-straight", radius=radius)
         keys.append(_Key(words, _patch(sheet, mixed(C["reach"], 0.2), C["reach_edge"])))
+    if _has_added(scene):
+        keys.append(_Key(t("paper.key.added", radius=radius), _added(sheet)))
     if not shapely.is_empty(scene.gaps):
-        keys.append(_Key(t("paper.key.gap"), _hatched(sheet)))
+        keys.append(_Key(t("paper.key.gap-left" if scene.plan else "paper.key.gap"), _hatched(sheet)))
     if scene.safe_areas:
         keys.append(_Key(t("paper.key.safe"), _dotted(sheet)))
     if any(shapely.get_dimensions(shape) == 2 for shape in scene.interfamily):
@@ -182,6 +188,14 @@ def _hatched(sheet: Sheet) -> Callable[[float, float], None]:
         sheet.fills([_rectangle(x, y, 6, 3)], None, sheet.style.ink(C["gap"]), 0.5)
 
     return draw
+
+
+def _has_added(scene: MapScene) -> bool:
+    return scene.plan is not None and not shapely.is_empty(scene.plan.added)
+
+
+def _added(sheet: Sheet) -> Callable[[float, float], None]:
+    return lambda x, y: draw_key(sheet, x, y, _rectangle(x, y, 6, 3))
 
 
 def _dotted(sheet: Sheet) -> Callable[[float, float], None]:

@@ -14,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from geoapp.i18n import Language
 
 Shapes = npt.NDArray[np.object_]
+STANDING = ("fire", "removed")
+"""Symbols of fire points that count today, those that a plan takes away among them."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class GroupRow:
     """A residential group: its land, its names on the map, its figures in the table.
 
     `short` is what the table calls it ("9"), `name` what the map does ("TỔ 9"). `share` is covered / weight, ``None``
-    where nobody lives.
+    where nobody lives. `after` are the households within reach with the plan, ``None`` without a plan.
     """
 
     id: str
@@ -46,6 +48,7 @@ class GroupRow:
     points: int
     covered: float
     share: float | None
+    after: float | None = None
 
 
 @dataclass(frozen=True)
@@ -58,10 +61,44 @@ class Way:
     name: str
 
 
+@dataclass(frozen=True)
+class PlanRow:
+    """A planned site in words: its number on the map, its group, what it adds and why; `cost` is empty for none."""
+
+    number: str
+    group: str
+    gain: str
+    reason: str
+    cost: str = ""
+    group_id: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class PlanScene:
+    """A plan in words, and the land that it brings within reach.
+
+    `result` tells before and after in a sentence, `proof` what is proved in a few words and `proof_sentence` what that
+    means; `notes` are what else must be said, warnings among them; `gain_head` names what sites add; `foot` is
+    provenance for the foot of a sheet.
+    """
+
+    title: str
+    name: str
+    result: str
+    proof: str
+    proof_sentence: str
+    notes: tuple[str, ...]
+    gain_head: str
+    rows: tuple[PlanRow, ...]
+    foot: str
+    added: BaseGeometry
+
+
 @dataclass(frozen=True, eq=False)
 class MapScene:
     """Everything that maps of one ward are drawn from. Shapes are in metres of `crs`.
 
+    With a `plan`, `reach` is the land within reach that stays so, and `gaps` are those that the plan leaves.
     `surroundings` are shapes by kind; `named` places have a label. `house_band` is the index of the smallest radius
     that covers a house (-1: none does because there is no way), `within` tells solid from hollow. `language` is that
     of the words printed.
@@ -97,6 +134,7 @@ class MapScene:
     updated: dt.datetime
     source: str
     language: Language = "vi"
+    plan: PlanScene | None = None
 
 
 @dataclass(frozen=True)

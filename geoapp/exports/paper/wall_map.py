@@ -106,7 +106,7 @@ def _sheet_frame(sheet: Sheet) -> None:
 
 def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str) -> None:
     right = WIDTH_MM - 16
-    planned = any(point.number for point in scene.points)
+    planned = scene.plan is not None
     sheet.text(16, 282.5, scene.office, 10)
     sheet.text(16, 271.5, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
     sheet.text(right, 282, t("paper.scale", scale=frame.denominator), 13, "bold", align="right")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geoapp.domain.ward import Ward
-from geoapp.exports.paper.scene import GroupRow, MapScene
+from geoapp.exports.paper.scene import STANDING, GroupRow, MapScene
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.map_scene import map_scene
 from geoapp.usecases.briefing.plan import BriefedPlan
@@ -47,7 +47,7 @@ class Brief:
     @property
     def usable(self) -> int:
         """Return how many fire points count."""
-        return sum(point.symbol == "fire" for point in self.scene.points)
+        return sum(point.symbol in STANDING for point in self.scene.points)
 
     def in_state(self, state: str) -> int:
         """Return how many points are ``complete``, in ``needs`` of something, or ``unusable``."""
