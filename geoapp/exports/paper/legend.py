@@ -20,6 +20,7 @@ from geoapp.symbology import MAP_COLOURS as C
 _ROW_MM, _SIZE_PT, _KEY_MM = 4.4, 7.5, 10.0
 
 
+_CLOSE_ROW_MM = 4.0
 _STRIP_ROW_MM, _STRIP_PT = 3.9, 6.2
 _SHORT_ROW_MM = 4.4
 _SYMBOLS = ("fire", "unusable", "removed", "proposed", "water")
@@ -34,9 +35,9 @@ class _Key:
 def legend(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> float:
     """Draw the legend from `top` down; return where it ends."""
     sheet.text(x, top, t("paper.legend"), 9, "bold")
-    y = top - 1.6
+    y, step = top - 1.6, _ROW_MM if scene.plan is None else _CLOSE_ROW_MM
     for key in _keys(sheet, scene, t):
-        y -= _ROW_MM
+        y -= step
         key.draw(x + _KEY_MM / 2 - 1, y + 0.95)
         words = fitted(key.words, "regular", sheet.points(_SIZE_PT), (width - _KEY_MM) * sheet.factor)
         sheet.text(x + _KEY_MM, y, words, _SIZE_PT)

@@ -63,10 +63,11 @@ class Way:
 
 @dataclass(frozen=True)
 class PlanRow:
-    """A planned site in words: its number on the map, its group, what it adds and why; `cost` is empty for none."""
+    """A planned site in words: its number on the map, its group and alley, what it adds and why; no cost is empty."""
 
     number: str
     group: str
+    place: str
     gain: str
     reason: str
     cost: str = ""

@@ -18,7 +18,7 @@ from geoapp.exports.paper.scene import GroupRow, MapScene, PlanRow, PlanScene, P
 from geoapp.i18n import Translator
 from geoapp.usecases import scene
 from geoapp.usecases.briefing.plan import BriefedPlan
-from geoapp.usecases.briefing.plan_words import PlanWords, amount
+from geoapp.usecases.briefing.plan_words import PlanWords, amount, capital
 from geoapp.usecases.briefing.planned_land import PlannedLand, planned_land
 from geoapp.usecases.coverage import CoverageResult, Metric, ward_areas, ward_coverage, ward_radii
 from geoapp.usecases.page import FIRST_RADIUS_M, has_figures
@@ -90,7 +90,7 @@ def _plan(plan: BriefedPlan, t: Translator, added: BaseGeometry) -> PlanScene:
     say = PlanWords(plan, t)
     rows = tuple(
         PlanRow(
-            str(site.number), site.group_name, say.gain(site), say.reason(site),
+            str(site.number), capital(site.group_name), site.alley, say.gain(site), say.reason(site),
             amount(site.cost, t) if site.cost is not None else "", site.group,
         )
         for site in plan.sites

@@ -95,10 +95,26 @@ class PlanWords:
         return tuple(note for note in (self.gone(), adopted, self.stale()) if note)
 
     def foot(self) -> str:
-        """Return name, day and proof for the foot of a page, with the warning where it is needed."""
+        """Return provenance for the foot of a page: name and time, what was asked, what is proved, and the warning."""
         t = self.t
-        said = t("briefed.about.foot", name=self.name(), date=self.saved_on(), proof=self.proof())
+        said = t(
+            "briefed.about.foot", name=self.name(), saved=self.saved_at(), asked=self.asked(), proof=self.proof()
+        )
         return f"{said} {self.stale()}".strip()
+
+    def saved_at(self) -> str:
+        """Return when the plan was last saved, to the minute."""
+        return f"{self.saved_on()} {self.plan.saved:%H:%M} UTC"
+
+    def asked(self) -> str:
+        """Return what the plan was asked: goal, points, radius, what is counted, where they may stand, constraints."""
+        plan, t, rules = self.plan, self.t, self.rules()
+        return t(
+            "briefed.about.asked-text", goal=t(f"briefed.goal.{plan.goal}", unit=self.unit),
+            new=t.number(plan.parameters.get("new", len(plan.sites))), reach=self.reach, unit=self.unit,
+            kind=t(f"plan.kind.{plan.kind}"),
+            rules=t("briefed.about.rules", rules=rules) if rules else t("briefed.about.rules-none"),
+        )  # fmt: skip
 
     def saved_on(self) -> str:
         """Return the day on which the plan was last saved."""
@@ -114,8 +130,7 @@ class PlanWords:
 
     def reason(self, site: BriefedSite) -> str:
         """Return why a site is proposed, as a sentence."""
-        text = site.reason
-        return f"{text[:1].upper()}{text[1:]}." if text else ""
+        return f"{capital(site.reason)}." if site.reason else ""
 
     def rules(self) -> str:
         """Return the constraints that were switched on, in short words; empty without any."""
@@ -146,16 +161,9 @@ class PlanWords:
     def about(self) -> tuple[tuple[str, str], ...]:
         """Return the plan's provenance as (label, text): name, time, what was asked, what is proved."""
         plan, t = self.plan, self.t
-        rules = self.rules()
-        asked = t(
-            "briefed.about.asked-text", goal=t(f"briefed.goal.{plan.goal}", unit=self.unit),
-            new=t.number(plan.parameters.get("new", len(plan.sites))), reach=self.reach, unit=self.unit,
-            kind=t(f"plan.kind.{plan.kind}"),
-            rules=t("briefed.about.rules", rules=rules) if rules else t("briefed.about.rules-none"),
-        )  # fmt: skip
         lines = [
             ("plan", plan.name), ("id", plan.id), ("saved", f"{plan.saved:%Y-%m-%d %H:%M:%S} UTC"),
-            ("result", self.result()), ("asked", asked), ("proof", self.proof_sentence()),
+            ("result", self.result()), ("asked", self.asked()), ("proof", self.proof_sentence()),
         ]  # fmt: skip
         if plan.bound is not None and plan.objective is not None:
             key = "bound-text" if plan.goal == "max-coverage" else "bound-least"
@@ -164,6 +172,11 @@ class PlanWords:
         if notes := " ".join(self.notes()):
             lines.append(("warning", notes))
         return tuple((t(f"briefed.about.{key}"), text) for key, text in lines)
+
+
+def capital(text: str) -> str:
+    """Return a text with a capital at its beginning."""
+    return text[:1].upper() + text[1:]
 
 
 def amount(value: float, t: Translator) -> str:

@@ -82,7 +82,7 @@ def _wall_map(size: str) -> Maker:
         scene = _scene(ward, t, options)
         made = paper.wall_map(scene, size, options.colour)
         told(1, 1)
-        names = [t("product.map"), *[t("paper.table-more")] * (len(made.sheets) - 1)]
+        names = [t("product.map"), *made.titles]
         frames = [made.frame, *[None] * (len(made.sheets) - 1)]
         pages = [paper.Page(*parts) for parts in zip(made.sheets, names, frames, strict=True)]
         return paper.pdf_bytes(pages, _facts(ward, t, scene, t("product.map")))
