@@ -12,7 +12,7 @@ from geoapp.i18n import Translator
 _SIZE_PT, _NOTE_PT, _ROW_MM = 7.0, 6.5, 3.7
 _ONE_COLUMN, _GAP_MM, _TITLE_LINES = 6, 5.0, 2
 _HEAD_INK, _LINE_INK, _WARN_INK = "#E6E9ED", "#7C8794", "#7A4B00"
-_DETAIL_ROW_MM = 4.2
+_DETAIL_ROW_MM, _WIDE_MM = 4.2, 250.0
 
 
 def plan_block(
@@ -46,7 +46,9 @@ def plan_block(
     return y, len(shown)
 
 
-def plan_says(sheet: Sheet, plan: PlanScene, x: float, top: float, width: float) -> float:
+def plan_says(
+    sheet: Sheet, plan: PlanScene, x: float, top: float, width: float, size_pt: float = _SIZE_PT
+) -> float:
     """Write name, result, proof and notes from `top` down; return where they end."""
     title = wrapped(plan.title, "bold", sheet.points(9), width * sheet.factor)
     y = top + sheet.text_height(9)
@@ -56,8 +58,8 @@ def plan_says(sheet: Sheet, plan: PlanScene, x: float, top: float, width: float)
         sheet.text(x, y, f"{line} …" if more else line, 9, "bold")
     y -= 0.8
     parts: list[tuple[str, float, Weight, str]] = [
-        (plan.result, _SIZE_PT, "regular", "#000000"), (f"{plan.proof}.", _SIZE_PT, "bold", "#000000"),
-        *((note, _NOTE_PT, "semibold", _WARN_INK) for note in plan.notes),
+        (plan.result, size_pt, "regular", "#000000"), (f"{plan.proof}.", size_pt, "bold", "#000000"),
+        *((note, size_pt - 0.5, "semibold", _WARN_INK) for note in plan.notes),
     ]  # fmt: skip
     for text, size, weight, ink in parts:
         for line in wrapped(text, weight, sheet.points(size), width * sheet.factor):
@@ -108,22 +110,32 @@ def plan_sheets(sheet: Sheet, plan: PlanScene, t: Translator, ink: str) -> list[
     while rest:
         page = Sheet(sheet.width_mm, sheet.height_mm, sheet.style, sheet.factor)
         page.text(16, 275, fitted(plan.title, "bold", page.points(16), (page.width_mm - 32) * page.factor), 16, "bold", ink)
-        words = f"{plan.result} {plan.proof_sentence} {' '.join(plan.notes)}"
-        y = 268.0
-        for line in wrapped(words, "regular", page.points(9), (page.width_mm - 32) * page.factor):
-            page.text(16, y, line, 9)
-            y -= page.text_height(9) * 1.1
-        rest = rest[_details(page, plan, rest, t, y) :]
+        rest = rest[plan_details(page, plan, rest, t, 268.0) :]
         page.text(16, 9.6, fitted(plan.foot, "regular", page.points(6), (page.width_mm - 32) * page.factor), 6)
         made.append(page)
     return made
 
 
-def _details(page: Sheet, plan: PlanScene, rows: Sequence[PlanRow], t: Translator, top: float) -> int:
-    """Draw sites with reasons until the sheet is full; return how many."""
+def plan_details(
+    page: Sheet, plan: PlanScene, rows: Sequence[PlanRow], t: Translator, top: float, bottom: float = 16.0
+) -> int:
+    """Write what the plan changes from `top` down, then sites with their reasons; return how many found room."""
+    words = f"{plan.result} {plan.proof_sentence} {' '.join(plan.notes)}".strip()
+    for line in wrapped(words, "regular", page.points(9), (page.width_mm - 32) * page.factor):
+        page.text(16, top, line, 9)
+        top -= page.text_height(9) * 1.1
+    return _details(page, plan, rows, t, top, bottom)
+
+
+def _details(
+    page: Sheet, plan: PlanScene, rows: Sequence[PlanRow], t: Translator, top: float, bottom: float
+) -> int:
     x, width, costs = 16.0, page.width_mm - 32, any(row.cost for row in plan.rows)
-    starts = {"number": 0.0, "group": 14.0, "place": 42.0, "reason": 146.0 if costs else 126.0}
-    ends = {"gain": 140.0 if costs else 120.0} | ({"cost": 120.0} if costs else {})
+    figures = 22.0 if width > _WIDE_MM else 20.0
+    place = (42.0, 100.0) if width > _WIDE_MM else (26.0, 66.0)
+    ends = {"gain": place[1] + figures} | ({"cost": place[1] + 2 * figures} if costs else {})
+    starts = {"number": 0.0, "group": 12.0 if width > _WIDE_MM else 9.0, "place": place[0]}
+    starts["reason"] = max(ends.values()) + 5
     step = max(_DETAIL_ROW_MM, page.text_height(8) * 1.05)
     y = top - step - 1
     heads = {name: t(f"briefed.head.{name}") for name in (*starts, "cost")} | {"gain": plan.gain_head}
@@ -132,7 +144,7 @@ def _details(page: Sheet, plan: PlanScene, rows: Sequence[PlanRow], t: Translato
     page.line([(x, y), (x + width, y)], 0.6)
     for done, row in enumerate(rows):
         lines = wrapped(row.reason, "regular", page.points(8), (width - starts["reason"]) * page.factor) or [""]
-        if done and y - step * len(lines) - 1.6 < 16:
+        if done and y - step * len(lines) - 1.6 < bottom:
             return done
         y -= step
         cells = {"number": row.number, "group": row.group, "place": row.place, "gain": row.gain, "cost": row.cost}
@@ -149,7 +161,11 @@ def _detail(
     weight: Weight,
 ) -> None:  # fmt: skip
     """Write one line of the table of details: cells from the left by `starts`, figures up to `ends`."""
-    rooms = {"number": 12.0, "group": 26.0, "place": 54.0, "reason": page.width_mm}
+    rooms = {
+        "number": starts["group"] - 1, "group": starts["place"] - starts["group"] - 1.5,
+        "place": ends["gain"] - starts["place"] - page.text_width(cells["gain"], 8, weight) - 2,
+        "reason": page.width_mm - x - starts["reason"],
+    }  # fmt: skip
     for name, left in starts.items():
         if name in cells:
             text = fitted(cells[name], weight, page.points(8), rooms[name] * page.factor)

@@ -140,12 +140,16 @@ class MapScene:
 
 @dataclass(frozen=True)
 class PointNote:
-    """A fire point on a group's sheet: its name, its state in words, whether it counts, and lines about it."""
+    """A fire point or a planned site on a group's sheet: its name, its state in words, its symbol, lines about it.
+
+    `number` is what stands in the symbol of a planned site.
+    """
 
     title: str
     state: str
     symbol: str
     lines: tuple[str, ...]
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -169,3 +173,4 @@ class GroupSheet:
     campaign: tuple[Progress, ...]
     outside: tuple[tuple[str, str], ...]
     deep_alleys: tuple[tuple[str, str], ...]
+    planned: tuple[PointNote, ...] = ()

@@ -100,7 +100,7 @@ def _wall_png(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
 def _atlas(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
     scene = _scene(ward, t, options)
     wanted = _chosen(ward, options.groups)
-    sheets = [s for s in group_sheets(ward, scene, t) if not wanted or s.group.id in wanted]
+    sheets = [s for s in group_sheets(ward, scene, t, options.plan) if not wanted or s.group.id in wanted]
     made = paper.atlas(scene, sheets, options.colour, told)
     return paper.pdf_bytes(made.pages, _facts(ward, t, scene, t("product.atlas")))
 
@@ -111,7 +111,7 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
     if not wanted:
         raise CallFault("export-group-needed")
     scene = _scene(ward, t, options)
-    sheets = [s for s in group_sheets(ward, scene, t) if s.group.id in wanted]
+    sheets = [s for s in group_sheets(ward, scene, t, options.plan) if s.group.id in wanted]
     pages = []
     for at, sheet in enumerate(sheets, start=1):
         pages.append(paper.group_page(scene, sheet, t, options.colour)[0])
