@@ -16,11 +16,12 @@ _DETAIL_ROW_MM, _WIDE_MM = 4.2, 250.0
 
 
 def plan_block(
-    sheet: Sheet, plan: PlanScene, t: Translator, x: float, top: float, width: float, least_y: float
-) -> tuple[float, int]:
+    sheet: Sheet, plan: PlanScene, t: Translator, x: float, top: float, width: float, least_y: float,
+    more: str = "briefed.more-sites",
+) -> tuple[float, int]:  # fmt: skip
     """Draw the plan from `top` down; return where it ends and how many sites are in the table.
 
-    More than a few sites stand in two columns; what would go below `least_y` is left to another sheet, and said so.
+    More than a few sites stand in two columns; those that would go below `least_y` are counted in the words of `more`.
     """
     said = plan_says(sheet, plan, x, top, width)
     height = max(_ROW_MM, sheet.text_height(_SIZE_PT) * 1.02)
@@ -41,7 +42,7 @@ def plan_block(
         y = sites_table(sheet, plan, shown, t, x, y, width, height, places=True)
     if not fits:
         y -= height
-        words = t("briefed.more-sites", count=len(plan.rows) - len(shown))
+        words = t(more, count=len(plan.rows) - len(shown))
         sheet.text(x, y + 0.9, fitted(words, "semibold", sheet.points(_NOTE_PT), width * sheet.factor), _NOTE_PT, "semibold")
     return y, len(shown)
 
@@ -78,7 +79,8 @@ def sites_table(
     y = top - height
     sheet.box(x, y, width, height, fill=_HEAD_INK if sheet.style.colour else "#FFFFFF")
     heads = {name: t(f"briefed.head.{name}") for name in ends}
-    _line(sheet, x, y + base, width, t("briefed.head.number"), heads, ends, plan.gain_head, "semibold")
+    gain = plan.gain_head if places else t("briefed.head.added")
+    _line(sheet, x, y + base, width, t("briefed.head.number"), heads, ends, gain, "semibold")
     sheet.line([(x, y), (x + width, y)], 0.6)
     for row in rows:
         y -= height

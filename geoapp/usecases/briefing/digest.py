@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from geoapp.exports.paper.picture import PhoneWords
 from geoapp.exports.paper.scene import GroupRow, MapScene
 from geoapp.exports.paper.summary import Digest, DigestRow
@@ -15,19 +17,27 @@ def digest(found: Brief, t: Translator) -> Digest:
     """Return what the summary says."""
     worst, scene = found.worst(), found.scene
     rows = [_row(group, t) for group in worst[:ROWS]]
+    heads: tuple[str, ...] = ("group", "households", "missing", "points", "share")
+    rows = [*rows, _whole(found, t)] if scene.weight else rows
+    if scene.plan is not None:  # the sites of the plan stand beside it
+        heads = ("group", "missing", "share")
+        rows = [dataclasses.replace(row, cells=tuple(row.cells[at] for at in (0, 2, 4))) for row in rows]
     return Digest(
         title=t("office.summary-title"),
         sentence=sentence(found, t) + ".",
         figures=figures(found, t),
-        table_title=t(
-            "office.summary-table" if len(worst) > ROWS else "office.summary-table-all", count=ROWS
-        ),
-        heads=tuple(
-            t(f"office.head.{head}") for head in ("group", "households", "missing", "points", "share")
-        ),
-        rows=(*rows, _whole(found, t)) if scene.weight else tuple(rows),
+        table_title=_table_title(len(worst), scene, t),
+        heads=tuple(t(f"office.head.{head}") for head in heads),
+        rows=tuple(rows),
         notes=(method(found, t), sources(found, t)),
     )
+
+
+def _table_title(worst: int, scene: MapScene, t: Translator) -> str:
+    key = "office.summary-table" if worst > ROWS else "office.summary-table-all"
+    if scene.plan is not None and worst > ROWS:
+        key = "briefed.summary-table"
+    return t(key, count=ROWS)
 
 
 def sentence(found: Brief, t: Translator) -> str:
