@@ -74,6 +74,11 @@ def legend_columns(
     return top - -(-len(keys) // columns) * _SHORT_ROW_MM
 
 
+def short_rows(sheet: Sheet, scene: MapScene, t: Translator, columns: int) -> int:
+    """Return how many rows :func:`legend_columns` needs."""
+    return -(-len(_short_keys(sheet, scene, t)) // columns)
+
+
 def _strip(sheet: Sheet, scene: MapScene, t: Translator, width: float) -> list[list[tuple[float, _Key]]]:
     """Return the rows of the strip: keys with their places from the left."""
     rows: list[list[tuple[float, _Key]]] = [[]]

@@ -79,8 +79,8 @@ class PlanScene:
     """A plan in words, and the land that it brings within reach.
 
     `result` tells before and after in a sentence, `proof` what is proved in a few words and `proof_sentence` what that
-    means; `notes` are what else must be said, warnings among them; `gain_head` names what sites add; `foot` is
-    provenance for the foot of a sheet.
+    means; `notes` are what else must be said, `warnings` the short ones for where there is little room; `gain_head` names
+    what sites add; `foot` is provenance for the foot of a sheet.
     """
 
     title: str
@@ -92,6 +92,7 @@ class PlanScene:
     gain_head: str
     rows: tuple[PlanRow, ...]
     foot: str
+    warnings: tuple[str, ...]
     added: BaseGeometry
 
 

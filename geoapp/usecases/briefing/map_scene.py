@@ -18,7 +18,7 @@ from geoapp.exports.paper.scene import GroupRow, MapScene, PlanRow, PlanScene, P
 from geoapp.i18n import Translator
 from geoapp.usecases import scene
 from geoapp.usecases.briefing.plan import BriefedPlan
-from geoapp.usecases.briefing.plan_words import PlanWords, amount, capital
+from geoapp.usecases.briefing.plan_words import PlanWords, capital
 from geoapp.usecases.briefing.planned_land import PlannedLand, planned_land
 from geoapp.usecases.coverage import CoverageResult, Metric, ward_areas, ward_coverage, ward_radii
 from geoapp.usecases.page import FIRST_RADIUS_M, has_figures
@@ -91,13 +91,13 @@ def _plan(plan: BriefedPlan, t: Translator, added: BaseGeometry) -> PlanScene:
     rows = tuple(
         PlanRow(
             str(site.number), capital(site.group_name), site.alley, say.gain(site), say.reason(site),
-            amount(site.cost, t) if site.cost is not None else "", site.group,
+            say.cost(site), site.group,
         )
         for site in plan.sites
     )  # fmt: skip
     return PlanScene(
         say.title(), say.name(), say.result(), say.proof(), say.proof_sentence(), say.notes(), say.gain_head(), rows,
-        say.foot(), added,
+        say.foot(), say.short_warnings(), added,
     )  # fmt: skip
 
 

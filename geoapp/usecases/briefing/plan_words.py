@@ -53,8 +53,7 @@ class PlanWords:
 
     def points(self) -> str:
         """Return how many points are new and how many go."""
-        t, new, gone = self.t, len(self.plan.sites), len(self.plan.removed)
-        said = t("briefed.points-one") if new == 1 else t("briefed.points", count=new)
+        t, said, gone = self.t, self.new_points(), len(self.plan.removed)
         if not gone:
             return said
         return t("briefed.points-less-one" if gone == 1 else "briefed.points-less", points=said, count=gone)
@@ -88,6 +87,10 @@ class PlanWords:
     def stale(self) -> str:
         """Return the warning that data have changed since; empty where they have not."""
         return self.t("briefed.stale", date=self.saved_on()) if self.plan.stale else ""
+
+    def short_warnings(self) -> tuple[str, ...]:
+        """Return the warning that data have changed since, for where there is little room."""
+        return (self.t("briefed.stale-short", date=self.saved_on()),) if self.plan.stale else ()
 
     def notes(self) -> tuple[str, ...]:
         """Return what else must be said: points that go, a plan that is a part of the data, data that changed."""
@@ -123,6 +126,27 @@ class PlanWords:
     def gain(self, site: BriefedSite) -> str:
         """Return what a site adds, as a number."""
         return amount(site.gain, self.t)
+
+    def place(self, site: BriefedSite) -> str:
+        """Return where a site is: its alley, and its group in brackets."""
+        group = capital(site.group_name)
+        return f"{site.alley} ({group})" if site.alley else group
+
+    def cost(self, site: BriefedSite) -> str:
+        """Return what a site costs; empty where nobody said."""
+        return "" if site.cost is None else amount(site.cost, self.t)
+
+    def headline(self) -> str:
+        """Return the change as the title of a slide."""
+        plan, t = self.plan, self.t
+        key = "same" if plan.gained == 0 else "up" if plan.gained > 0 else "down"
+        shares = {"before": t.percent(plan.before_share), "after": t.percent(plan.after_share)}
+        return t(f"briefed.slide.{key}", points=capital(self.new_points()), unit=self.unit, **shares)
+
+    def new_points(self) -> str:
+        """Return how many points are new."""
+        count = len(self.plan.sites)
+        return self.t("briefed.points-one") if count == 1 else self.t("briefed.points", count=count)
 
     def gain_head(self) -> str:
         """Return the head over what sites add, with the unit."""

@@ -148,7 +148,10 @@ def _report(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
 
 
 def _slides(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    made = slides(_brief(ward, t, options), t, options.colour)
+    found = _brief(ward, t, options)
+    radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
+    today = brief(ward, t, metric, radius_m) if options.plan else found
+    made = slides(found, t, options.colour, today)
     told(1, 1)
     return made
 
