@@ -68,14 +68,14 @@ def serve(
     _announce(running, host, here, t)
     if opens:  # the socket listens already: the first request waits for the loop below, it is not refused
         webbrowser.open(here)
-    running.desk.open()
+    running.open()
     threading.Thread(target=_warm, args=(running, t), daemon=True, name="warm").start()
     try:
         server.run()
     except KeyboardInterrupt:
         click.echo(t("serve.stopped"), err=True)
     finally:
-        running.desk.close()
+        running.close()
 
 
 def _listening(running: Services, host: str, port: int) -> Any:

@@ -9,9 +9,9 @@ from flask import Blueprint, Response
 
 from geoapp import browser
 from geoapp.maps import map_shell
-from geoapp.web.access import language, open_ward, words
+from geoapp.web.access import language, open_ward
 from geoapp.web.assets import asset
-from geoapp.web.frame import page_settings, render_page
+from geoapp.web.frame import officer_url, page_settings, render_page
 
 pages = Blueprint("plan_pages", __name__)
 
@@ -21,8 +21,8 @@ def ward_plan(ward_id: str) -> Response:
     """Show the planner."""
     ward = open_ward(ward_id)
     settings = page_settings(ward)
-    settings["urls"] |= {"plan": _calls(ward.id)}
-    settings["words"] |= words().prefixed(browser.PLAN_WORDS_PREFIX)
+    settings["urls"] |= {"plan": _calls(ward.id), "officer": officer_url()}
+    settings["words"] = browser.words(language(), "plan", "desk")
     return render_page(
         "plan.html", ward=ward, active="plan", page=settings, parts=map_shell(ward.info.bounds, asset)
     )
@@ -40,5 +40,4 @@ def _calls(ward_id: str) -> dict[str, Any]:
         "adopt": f"{base}/plans/{{plan}}/adopt?{query}",
         "resilience": f"{base}/resilience?{query}",
         "job": f"/api/jobs/{{job}}?{query}",
-        "officer": f"/api/officer?{query}",
     }

@@ -43,7 +43,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     desks: list[Desk] = []
 
     def make(name: str = "FakeOffice", **limits: Any) -> Desk:
-        rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}))
+        rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), "test")
         desks.append(Desk(rows, office(name, tmp_path), tmp_path / "jobs.lock", Limits(**limits)))
         return desks[-1]
 
@@ -201,7 +201,7 @@ def test_a_full_queue_says_so(start: Callable[..., Desk]) -> None:
 def test_jobs_of_a_server_that_died_are_interrupted_at_the_next_start(
     start: Callable[..., Desk], tmp_path: Path
 ) -> None:
-    rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}))
+    rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), "test")
     rows.add("waiting", "count", {})
     rows.add("running", "count", {})
     rows.begin("running")
@@ -274,7 +274,7 @@ from geoapp.jobs import ROOM, Desk, JobRows
 from geoapp.store.database import Database
 if __name__ == "__main__":
     home = Path({home!r})
-    desk = Desk(JobRows(Database(home / "geoapp.sqlite", {{"jobs": ROOM}})), functools.partial(FakeOffice, home), home / "jobs.lock")
+    desk = Desk(JobRows(Database(home / "geoapp.sqlite", {{"jobs": ROOM}}), "test"), functools.partial(FakeOffice, home), home / "jobs.lock")
     key = desk.submit("deaf", {{}}, "a", 3600)
     while desk.job(key).progress is None:
         time.sleep(0.01)
@@ -326,7 +326,7 @@ def test_an_unknown_job_is_not_found(start: Callable[..., Desk]) -> None:
 
 def test_old_jobs_are_cleared_away_but_never_one_that_is_not_over(tmp_path: Path) -> None:
     now = [0.0]
-    rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), lambda: now[0])
+    rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), "test", lambda: now[0])
     for number in range(230):
         now[0] += 1
         rows.add(f"j{number}", "count", {})

@@ -212,6 +212,14 @@ class Sheet:
             size = 11 * scale / MM_PER_PT
             self.text(x, y - size * MM_PER_PT * 0.36, number, size, "bold", colour, "center")
 
+    def image(self, pixels: npt.NDArray[Any], x: float, y: float, width: float, height: float) -> None:
+        """Lay a picture into a box; it takes the box's shape."""
+        extent = (x, x + width, y, y + height)
+        drawn = self.axes.imshow(pixels, extent=extent, aspect="auto", zorder=self._next())
+        drawn.set_interpolation("antialiased")
+        self.axes.set_xlim(0, self.width_mm)
+        self.axes.set_ylim(0, self.height_mm)
+
 
 def _dashes(dash: Sequence[float]) -> Any:
     return (0, tuple(dash)) if dash else "-"

@@ -46,6 +46,21 @@ def report(found: Brief, t: Translator, letter: Letterhead, template: bytes | No
         raise CallFault("report-template") from error
 
 
+def face(found: Brief, t: Translator, letter: Letterhead) -> paper.Letter:
+    """Return the first page in words, to show before the document is made."""
+    head = _head(found, t, letter)
+    text = [
+        f"#{block.text}" if isinstance(block, office.Heading) else block.text
+        for block in _body(found, t)
+        if not isinstance(block, office.Table)
+    ]
+    left = tuple(line for line in (head.parent, *head.office, head.number) if line)
+    warning = t("paper.illustrative") if found.scene.illustrative else ""
+    subject = t("office.report.subject", ward=found.scene.ward)
+    right = (head.country, head.motto, head.place_and_date)
+    return paper.Letter(left, right, t("office.report.kind"), subject, warning, tuple(text))
+
+
 def about(found: Brief, t: Translator, title: str) -> office.About:
     """Return what a document says of itself."""
     scene = found.scene

@@ -1,6 +1,8 @@
 // The shelf of variants: read, saved, opened, renamed, adopted, deleted; conflicts and missing rights in words.
 
-import { asOfficer, ask, askName, confirm } from "geoapp/plan_dialog";
+import { ask, confirm } from "geoapp/desk_dialog";
+import { asOfficer } from "geoapp/desk_officer";
+import { askName } from "geoapp/plan_dialog";
 import { adopt, changeVariant, createVariant, deleteVariant, fileOf, takeBack, variants } from "geoapp/plan_api";
 import { el } from "geoapp/dom";
 import { fromWire } from "geoapp/plan_rules";
@@ -78,7 +80,7 @@ export class Shelf {
     const { id, revision, name } = plan.variant;
     const choice = await ask({
       title: t("plan.save.again", { name }), body: [el("p", { text: t("plan.save.again.why") })],
-      actions: [{ text: t("plan.cancel"), value: null }, { text: t("plan.save.copy"), value: "copy" }, { text: t("plan.save.over"), value: "over", tone: "main" }],
+      actions: [{ text: t("desk.cancel"), value: null }, { text: t("plan.save.copy"), value: "copy" }, { text: t("plan.save.over"), value: "over", tone: "main" }],
     });
     if (choice === "copy") await this.saveNew();
     const body = { ...this.document({ name, note: plan.note }), revision };
@@ -170,7 +172,7 @@ export class Shelf {
     const { id } = plan.variant;
     const format = await ask({
       title: t("plan.export.title"), body: [el("p", { text: t("plan.export.what") })],
-      actions: [{ text: t("plan.cancel"), value: null }, { text: t("plan.file.csv"), value: "csv" }, { text: t("plan.file.geojson"), value: "geojson", tone: "main" }],
+      actions: [{ text: t("desk.cancel"), value: null }, { text: t("plan.file.csv"), value: "csv" }, { text: t("plan.file.geojson"), value: "geojson", tone: "main" }],
     });
     if (format) el("a", { href: fileOf(id, format), download: "" }).click();
   }
