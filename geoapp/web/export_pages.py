@@ -23,7 +23,7 @@ def ward_exports(ward_id: str) -> Response:
     """Show the products, those under way and those at hand."""
     ward = open_ward(ward_id)
     settings = page_settings(ward)
-    settings["urls"] |= {"exports": _calls(ward.id), "officer": officer_url()}
+    settings["urls"] |= {"exports": _calls(ward.id), "officer": officer_url(), "plan_page": f"/wards/{ward.id}/plan"}
     settings["words"] = browser.words(language(), "export", "desk")
     settings["exports"] = _choices(ward)
     return render_page("exports.html", ward=ward, active="exports", page=settings)
