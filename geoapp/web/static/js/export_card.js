@@ -65,12 +65,11 @@ export class Card {
     return this.showActions();
   }
 
-  /** What an order is not yet, or which other file of this card is at hand. */
+  /** Before there is a file: whose data it would hold, which other file of this card is at hand, or what is in it. */
   hint(mine) {
+    if (kinds[this.wanted().kind].personal) return t(this.choices.addresses ? "export.with-addresses" : "export.without-addresses");
     const last = mine.find(({ file }) => file);
-    if (last) return t("export.other", { words: [last.title, last.words].filter(Boolean).join(", ") });
-    const { personal } = kinds[this.wanted().kind];
-    return t(personal ? (this.choices.addresses ? "export.with-addresses" : "export.without-addresses") : `export.hint.${this.card.id}`);
+    return last ? t("export.other", { words: [last.title, last.words].filter(Boolean).join(", ") }) : t(`export.hint.${this.card.id}`);
   }
 
   showActions() {
