@@ -114,6 +114,7 @@ def export_office(config: Config) -> ExportOffice:
         Letterhead(**config.report),
         config.report_document,
         templates_folder(),
+        config.public_url,
     )
 
 

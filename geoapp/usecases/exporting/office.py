@@ -9,14 +9,16 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from geoapp.domain.ward import Ward
+from geoapp.exports.paper import small_png
 from geoapp.i18n import Translator, translator
 from geoapp.usecases.briefing.plan import BriefedPlan, briefed_plan
 from geoapp.usecases.briefing.products import Options, product_bytes
 from geoapp.usecases.briefing.report import Letterhead
-from geoapp.usecases.exporting.kinds import PAGE_KIND
+from geoapp.usecases.exporting.kinds import PAGE_KIND, QR_KIND
 from geoapp.usecases.exporting.order import Order, file_name, order_of
 from geoapp.usecases.exporting.page_file import html_page
 from geoapp.usecases.exporting.previews import preview_png
+from geoapp.usecases.exporting.qr_file import qr_face, qr_pdf
 from geoapp.usecases.planning.terrain import terrain_of_ward
 
 Facts = Mapping[str, Any]
@@ -56,6 +58,8 @@ class ExportOffice:
         Of the office's reports; the template is a Word document of its own.
     templates
         Folder of the pages' templates.
+    public_url
+        The address under which phones reach the server; ``None`` where none is set.
     """
 
     def __init__(
@@ -66,9 +70,11 @@ class ExportOffice:
         letterhead: Letterhead,
         template: Callable[[], bytes | None],
         templates: Path,
+        public_url: str | None,
     ) -> None:
         self._library, self._variants, self._shelf = library, variants, shelf
         self._letterhead, self._template, self._templates = letterhead, template, templates
+        self._public_url = public_url
 
     def warm(self) -> None:
         """Load what drawing needs."""
@@ -93,7 +99,7 @@ class ExportOffice:
         t, day, pages = translator(order.language), dt.date.today(), [0]
         options = self._options(order, ward, t)
         if kind == "preview":
-            content = preview_png(ward, order.kind, t, options)
+            content = self._preview(order, ward, t, options)
         else:
 
             def count(done: int, total: int) -> None:
@@ -114,7 +120,14 @@ class ExportOffice:
         if order.kind == PAGE_KIND:
             group = order.groups[0] if order.groups else None
             return html_page(ward, t, self._templates, order.radius_m, order.metric, group)
+        if order.kind == QR_KIND:
+            return qr_pdf(ward, t, self._public_url, order.groups, told)
         return product_bytes(ward, order.kind, t, options, told)
+
+    def _preview(self, order: Order, ward: Ward, t: Translator, options: Options) -> bytes:
+        if order.kind == QR_KIND:
+            return small_png(qr_face(ward, t, self._public_url, order.groups))
+        return preview_png(ward, order.kind, t, options)
 
     def _options(self, order: Order, ward: Ward, t: Translator) -> Options:
         return Options(
