@@ -73,7 +73,8 @@ def _infeasible(proposal: Proposal) -> Facts | None:
     params = {k: v for k, v in why.params.items() if isinstance(v, int | float | str)}
     nearest = {k: v for k, v in why.nearest.items() if isinstance(v, int | float)}
     rules = proposal.wish.rules
-    params |= {"share": rules.floor_share} if why.code.startswith("floor") else {}
+    if why.code.startswith("floor") and rules.floor_share is not None:
+        params["share"] = rules.floor_share
     if why.code in RULE_OF and "value" not in params:
         params["value"] = plain(getattr(rules, RULE_OF[why.code]))
     groups, floors = why.params.get("groups"), why.nearest.get("floors")
