@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response
 
 from geoapp import browser
+from geoapp.domain.norms import norm
 from geoapp.maps import map_shell
 from geoapp.web.access import language, open_ward, words
 from geoapp.web.assets import asset
@@ -22,6 +23,7 @@ def ward_plan(ward_id: str) -> Response:
     ward = open_ward(ward_id)
     settings = page_settings(ward)
     settings["urls"] |= {"plan": _calls(ward.id)}
+    settings["norms"] = {name: norm(name, ward.info.settings) for name in ("point_spacing_m", "neighbourhood_m")}
     settings["words"] |= words().prefixed(browser.PLAN_WORDS_PREFIX)
     return render_page(
         "plan.html", ward=ward, active="plan", page=settings, parts=map_shell(ward.info.bounds, asset)

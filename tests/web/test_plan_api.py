@@ -68,6 +68,9 @@ def test_what_if_equals_the_coverage_of_a_ward_that_has_the_point(
         ({"add": [{"id": "", "lon": 105.0, "lat": 20}]}, "add[1].id"),
         ({"add": [{"id": "a", "lon": 105, "lat": 20, "z": 1}]}, "add[1].z"),
         ({"add": [{"id": "a", "lon": 105, "lat": 20}] * 2}, "add"),
+        ({"add": [{"id": "a", "lon": 0, "lat": 0}]}, "add[1]"),
+        ({"add": [None]}, "null"),
+        ({"metric": ["walking", None, True]}, '["walking", null, true]'),
         ({"remove": ["D9"]}, "D9"),
         ({"remove": "D1"}, "remove"),
         ([], "JSON"),
@@ -101,3 +104,31 @@ def test_a_form_is_no_json(world: World) -> None:
     answer = world.here.post(f"{BASE}/what-if", data={"radius": "50"})
     assert answer.status_code == 400
     assert "application/json" in problem(answer)["detail"]
+
+
+def test_a_pin_may_stand_in_the_neighbourhood_and_not_beyond_it(world: World) -> None:
+    """The tiny ward's bounds end 220 m east of its corner; water and ways up to 1 000 m beyond are its own."""
+    near, far = site("gan", 1215), site("xa", 1225)
+    assert world.here.post(f"{BASE}/what-if", json={"add": [near]}).status_code == 200
+    calls = [
+        world.here.post(f"{BASE}/what-if", json={"add": [near, far]}),
+        world.save(sites=[near, far]),
+        world.here.post(f"{BASE}/what-if", json={"add": [near, site("bac", 100, 1125)]}),
+    ]
+    for answer, name in zip(calls, ("add[2]", "sites[2]", "add[2]"), strict=True):
+        assert answer.status_code == 400
+        assert f"{name} (“" in problem(answer)["detail"]
+        assert "Phường Thử hơn 1.000 m" in problem(answer)["detail"]
+
+
+def test_a_search_needs_some_time_and_a_job_is_named_by_text(world: World) -> None:
+    for kind in ("propose", "curve"):
+        answer = world.here.post(f"{BASE}/plans/{kind}", json={"budget_s": 0})
+        assert answer.status_code == 400
+        assert "budget_s" in problem(answer)["detail"]
+    for job in ({"a": 1}, 7, [], False):
+        answer = world.save(job=job)
+        assert answer.status_code == 400
+        assert json.dumps(job) in problem(answer)["detail"]
+    assert world.save(job=None).status_code == 201
+    assert world.save(job="gone").get_json()["proof"] is None

@@ -11,8 +11,9 @@ from geoapp.usecases.planning import (
 )
 from geoapp.usecases.planning.document import plan_document
 from geoapp.usecases.planning.terrain import Terrain
+from geoapp.usecases.planning.words import CHECKS, worded_sites
 
-from .world import EN, VI, ask, places, sample
+from .world import EN, VI, Files, ask, places, sample
 
 
 def test_the_reason_names_what_can_be_counted_by_hand(tiny: Callable[..., Terrain]) -> None:
@@ -29,8 +30,6 @@ def test_the_reason_names_what_can_be_counted_by_hand(tiny: Callable[..., Terrai
 
 
 def test_the_checklist_decides_what_the_data_know_and_leaves_the_rest(tiny: Callable[..., Terrain]) -> None:
-    from geoapp.usecases.planning.words import CHECKS, worded_sites
-
     facts = ask(tiny(), new=2, radius=25, candidates=places(90, 99))
     (site, other) = worded_sites(facts["sites"], VI)
     states = {check["code"]: check["state"] for check in site["checklist"]}
@@ -54,3 +53,21 @@ def test_the_document_has_the_contracts_keys_in_order() -> None:
     assert [point["new"] for point in document["frontier"]] == [1, 2]
     assert document["frontier"][1]["covered_weight"] == document["after"]["covered_weight"]
     json.dumps(document, allow_nan=False)
+
+
+def test_a_wards_own_numbers_stand_in_the_checklist(tiny: Callable[..., Terrain]) -> None:
+    def settings(files: Files) -> None:
+        ward = json.loads(files["ward.json"])
+        ward["settings"] |= {"point_spacing_m": 80, "hydrant_spacing_m": 120}
+        files["ward.json"] = json.dumps(ward).encode()
+
+    def told(terrain: Terrain) -> str:
+        (site,) = worded_sites(ask(terrain, new=1, radius=25, candidates=places(120))["sites"], VI)
+        return " ".join(check["text"] for check in site["checklist"])
+
+    plain, own = told(tiny()), told(tiny(settings))
+    assert "từ 50\u00a0m)" in plain
+    assert "trong 150\u00a0m" in plain
+    assert "từ 80\u00a0m)" in own
+    assert "trong 120\u00a0m" in own
+    assert "ít nhất 2 bình" in own
