@@ -35,6 +35,7 @@ def _calls(ward_id: str) -> dict[str, Any]:
     base, query = f"/api/wards/{ward_id}", urlencode({"lang": language()})
     return {
         "what_if": f"{base}/what-if?{query}",
+        "areas": f"{base}/what-if/areas?{query}",
         "propose": f"{base}/plans/propose?{query}",
         "curve": f"{base}/plans/curve?{query}",
         "plans": f"{base}/plans?{query}",

@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+from .plan_world import site
+
 READY = "html[data-ready]"
 TINY, SAMPLE = "thu", "phuong-lam"
 LONG_MS = 240_000
@@ -249,6 +251,24 @@ def test_the_two_sides_of_the_line_are_drawn_apart(plan: Any) -> None:
         "() => ['now', 'after'].map(name => geoapp.map.getPane(name).querySelector('canvas').toDataURL())"
     )
     assert pictures[0] != pictures[1]
+
+
+def test_the_right_side_shows_the_land_within_reach_of_the_new_points(
+    new_page: Callable[..., Any], planning_server: Served
+) -> None:
+    """Only the reach is switched on: nothing else can differ between the sides."""
+    page, _ = new_page(planning_server[0])
+    pin = site("p", 150)
+    with page.expect_response("**/what-if/areas*") as drawn:
+        open_plan(page, planning_server[0], TINY, f"?radius=24&layers=reach&pins={pin['lon']},{pin['lat']}")
+    today = page.evaluate("async url => (await fetch(url)).json()", f"/api/wards/{TINY}/coverage/areas?radius=24")
+    assert len(today["covered"]["coordinates"]) == 1
+    assert len(drawn.value.json()["covered"]["coordinates"]) == 2, "one new point, one more patch of land"
+    sides = "() => ['now', 'after'].map(name => geoapp.map.getPane(name).querySelector('canvas').toDataURL())"
+    page.wait_for_function(f"() => {{ const [a, b] = ({sides})(); return a !== b; }}", timeout=LONG_MS)
+    page.locator("#side-open").click()
+    page.locator("#layers label", has_text="Vùng trong tầm").click()
+    page.wait_for_function(f"() => {{ const [a, b] = ({sides})(); return a === b; }}", timeout=LONG_MS)
 
 
 def test_the_curve_grows_to_full_cover_and_each_point_can_be_chosen(plan: Any) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from shapely.geometry import Point, shape
 
 from .plan_world import BASE, Files, World, problem, site
 
@@ -49,6 +50,29 @@ def test_what_if_equals_the_coverage_of_a_ward_that_has_the_point(
     after = asked["after"]
     assert (after["covered"], after["covered_weight"]) == (figures["covered"], figures["covered_weight"])
     assert after["backup_weight"] == figures["backup_weight"]
+
+
+@pytest.mark.parametrize("metric", ["walking", "straight"])
+@pytest.mark.parametrize("removed", [(), ("D1",)])
+def test_the_land_within_reach_is_that_of_a_ward_that_has_the_pin_and_lacks_what_was_removed(
+    world: World, metric: str, removed: tuple[str, ...]
+) -> None:
+    pin = site("moi", 93.4, 57.9)
+    body = {"radius": 40, "metric": metric, "add": [pin], "remove": removed}
+    asked = world.here.post(f"{BASE}/what-if/areas", json=body).get_json()
+    today = shape(world.here.get(f"{BASE}/coverage/areas?radius=40&metric={metric}").get_json()["covered"])
+    layer = json.loads(world.layer.read_bytes())
+    extra = json.loads(json.dumps(layer["features"][0]))
+    extra["id"], extra["geometry"]["coordinates"] = "moi", [pin["lon"], pin["lat"]]
+    layer["features"] = [f for f in (*layer["features"], extra) if f["id"] not in removed]
+    world.layer.write_text(json.dumps(layer), encoding="utf-8")
+    full = world.here.get(f"{BASE}/coverage/areas?radius=40&metric={metric}").get_json()
+    for part in ("covered", "gaps"):
+        mine, theirs = shape(asked[part]), shape(full[part])
+        assert mine.symmetric_difference(theirs).area < 0.002 * theirs.area, part
+    assert shape(asked["covered"]).contains(Point(pin["lon"], pin["lat"]))
+    lost = today.difference(shape(asked["covered"])).area / today.area
+    assert (lost > 0.1) if removed else (lost < 0.002)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geoapp import crs as systems
 from geoapp.coverage.depth import Depth, depth_from_trucks
@@ -56,6 +57,7 @@ class Terrain:
         self._asks: Cache[WhatIf] = Cache(8)
         self.grounds: Cache[object] = Cache(12)
         self.answers: Cache[dict[str, Any]] = Cache(32)
+        self.shapes: Cache[BaseGeometry] = Cache(16)
         self.version = _version(self.study, ward)
 
     @property

@@ -13,7 +13,11 @@ const note = (tone, sign, ...children) => el("div", { cls: `note ${tone} noted` 
 /** Draws the notice below the button; `job` is the running or the last job, `actions` what its buttons do. */
 export function showProof(host, { job, trouble, infeasible, actions }) {
   const running = job && ["waiting", "running"].includes(job.state);
-  fill(host, running ? progress(job, trouble, actions) : settled(trouble, infeasible, actions));
+  const notice = running ? progress(job, trouble, actions) : settled(trouble, infeasible, actions);
+  if (notice && notice.outerHTML === host.firstElementChild?.outerHTML) return; // read out once, and focus stays
+  const focus = host.contains(document.activeElement) ? document.activeElement.id : "";
+  fill(host, notice);
+  if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
 }
 
 function progress(job, trouble, { stop }) {
