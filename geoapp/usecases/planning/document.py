@@ -137,8 +137,7 @@ def problem(facts: Facts, t: Translator) -> Facts:
     key = f"plan.infeasible.{code}"
     values = {"new": facts["parameters"]["new"], **params}
     if "groups" in values:
-        named = [group_name(part, t) for part in values["groups"][:_MOST_GROUPS]]
-        values["groups"] = ", ".join(named) + (", …" if len(values["groups"]) > _MOST_GROUPS else "")
+        values["groups"] = _named(values["groups"], t)
     if isinstance(values.get("share"), int | float):
         values["share"] = t.percent(values["share"], 0 if (100 * values["share"]).is_integer() else 1)
     for name in ("value", "least", "most"):
@@ -155,10 +154,20 @@ def problem(facts: Facts, t: Translator) -> Facts:
     }
 
 
+def _named(groups: list[Facts], t: Translator) -> str:
+    """Return some groups by what they are called, and how many others there are."""
+    more = len(groups) - _MOST_GROUPS
+    if more <= 1:
+        return ", ".join(group_name(part, t) for part in groups)
+    named = ", ".join(group_name(part, t) for part in groups[:_MOST_GROUPS])
+    return t("plan.infeasible.more-groups", groups=named, count=more)
+
+
 def _shown(name: str, value: Any, t: Translator) -> str:
     if name.endswith("share"):
         return t.percent(value)
-    return t.metres(value) if name.endswith("_m") else t.number(value, 0 if value == int(value) else 1)
+    decimals = 0 if value == int(value) else 1
+    return t.metres(value, decimals) if name.endswith("_m") else t.number(value, decimals)
 
 
 def _chosen(site: Mapping[str, Any]) -> Facts:

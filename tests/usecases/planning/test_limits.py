@@ -71,6 +71,26 @@ def test_a_rule_that_leaves_no_place_is_named(rules: Mapping[str, Any], vi: str,
     assert en in problem(facts, EN)["detail"]
 
 
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ({"min_width_m": 4}, "Gần nhất: ngõ rộng từ 2\u00a0m."),
+        ({"spacing_m": 900}, "Gần nhất: cách điểm khác 14"),
+    ],
+)
+def test_the_nearest_value_of_a_rule_that_leaves_no_place_leaves_one(
+    tiny: Callable[..., Terrain], rules: dict[str, float], words: str
+) -> None:
+    """The only alley is 2 m wide, and its far end lies 150 m from the point at 50 m."""
+    terrain = tiny(second="suspended")
+    told = problem(ask(terrain, new=1, radius=24, rules=rules), VI)
+    assert words in told["nearest"]
+    ((name, value),) = told["nearest_values"].items()
+    assert name in rules
+    assert ask(terrain, new=1, radius=24, rules={name: value})["status"] == "optimal"
+    assert ask(terrain, new=1, radius=24, rules={name: value + 2})["status"] == "infeasible"
+
+
 def test_where_everybody_is_served_no_rule_is_blamed(tiny: Callable[..., Terrain]) -> None:
     facts = ask(tiny(), new=1, radius=500, metric="straight", rules={"min_width_m": 1})
     assert facts["before"]["share"] == 1
