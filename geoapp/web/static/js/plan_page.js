@@ -48,7 +48,7 @@ const app = {
 const actions = new Actions(app);
 const sites = new SiteList(byId("sites"), {
   onChoose: (id) => choose(id, { from: "list" }), onRemove: (id) => actions.remove(id), onCheck: (...tick) => actions.check(...tick),
-  onZoom: zoomTo, onMiddle: (id) => app.view && actions.move(id, app.view.middle(), "place"),
+  onZoom: zoomTo, onMiddle: (id) => app.view && actions.move(id, seenMiddle(), "place"),
 });
 const proposal = new Proposal({ onShow: showRun, onFound: found });
 const live = new Live(answer, trouble);
@@ -226,6 +226,12 @@ function showSplit(idle) {
   slider.say(t("plan.split.value", { before: percent(before.share), after: percent(after.share) }));
 }
 
+/** The middle of the map that can be seen; a sheet that hides the map is lowered first, so that it can. */
+function seenMiddle() {
+  if (narrow() && sheet.stop === "full") sheet.rest("half");
+  return app.view.middle();
+}
+
 /** On a phone the sheet makes room for the map while a zone is drawn. */
 function drawZone() {
   if (narrow()) {
@@ -364,7 +370,7 @@ function wire() {
   on("fewer", () => setPlan({ wanted: Math.max(1, plan.wanted - 1) }));
   on("more", () => setPlan({ wanted: Math.min(MOST_WANTED, plan.wanted + 1) }));
   on("propose", () => proposal.start());
-  on("place", () => app.view && actions.add(app.view.middle()));
+  on("place", () => app.view && actions.add(seenMiddle()));
   on("clear", () => actions.clear());
   on("save", () => shelf.save());
   on("export", () => shelf.export());

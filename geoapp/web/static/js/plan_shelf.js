@@ -170,7 +170,7 @@ export class Shelf {
     const { id } = plan.variant;
     const format = await ask({
       title: t("plan.export.title"), body: [el("p", { text: t("plan.export.what") })],
-      actions: [{ text: t("plan.cancel"), value: null }, { text: t("plan.file.csv"), value: "csv" }, { text: t("plan.file.geojson"), value: "geojson", tone: "main" }],
+      actions: [{ text: t("plan.cancel"), value: null }, { text: t("plan.file.geojson"), value: "geojson" }, { text: t("plan.file.csv"), value: "csv", tone: "main" }],
     });
     if (format) el("a", { href: fileOf(id, format), download: "" }).click();
   }
