@@ -6,6 +6,7 @@ from typing import Any
 
 from geoapp import browser
 from geoapp.domain.norms import norm
+from geoapp.domain.usable import EXTINGUISHERS
 from geoapp.domain.ward import Ward
 from geoapp.i18n import Translator
 from geoapp.usecases.coverage import ward_radii
@@ -38,6 +39,7 @@ def page_facts(ward: Ward, t: Translator, group: str | None = None) -> dict[str,
             "weight": "households",
         },
         "words": browser.words(t.language),
+        "extinguishers": list(EXTINGUISHERS),
         "group": group,
     }
 

@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+from .plan_world import site
+
 READY = "html[data-ready]"
 TINY, SAMPLE = "thu", "phuong-lam"
 LONG_MS = 240_000
@@ -251,6 +253,24 @@ def test_the_two_sides_of_the_line_are_drawn_apart(plan: Any) -> None:
     assert pictures[0] != pictures[1]
 
 
+def test_the_right_side_shows_the_land_within_reach_of_the_new_points(
+    new_page: Callable[..., Any], planning_server: Served
+) -> None:
+    """Only the reach is switched on: nothing else can differ between the sides."""
+    page, _ = new_page(planning_server[0])
+    pin = site("p", 150)
+    with page.expect_response("**/what-if/areas*") as drawn:
+        open_plan(page, planning_server[0], TINY, f"?radius=24&layers=reach&pins={pin['lon']},{pin['lat']}")
+    today = page.evaluate("async url => (await fetch(url)).json()", f"/api/wards/{TINY}/coverage/areas?radius=24")
+    assert len(today["covered"]["coordinates"]) == 1
+    assert len(drawn.value.json()["covered"]["coordinates"]) == 2, "one new point, one more patch of land"
+    sides = "() => ['now', 'after'].map(name => geoapp.map.getPane(name).querySelector('canvas').toDataURL())"
+    page.wait_for_function(f"() => {{ const [a, b] = ({sides})(); return a !== b; }}", timeout=LONG_MS)
+    page.locator("#side-open").click()
+    page.locator("#layers label", has_text="Vùng trong tầm").click()
+    page.wait_for_function(f"() => {{ const [a, b] = ({sides})(); return a === b; }}", timeout=LONG_MS)
+
+
 def test_the_curve_grows_to_full_cover_and_each_point_can_be_chosen(plan: Any) -> None:
     plan.locator("#curve-ask").click()
     says(plan, "#curve-words", "5 điểm là tới được tất cả")
@@ -309,6 +329,59 @@ def test_a_wish_that_cannot_be_kept_names_the_rule_and_offers_the_nearest(plan: 
     says(plan, "#proof", "theo đúng các ràng buộc")
     assert plan.locator(".plan-pin").count() == 2
     assert number(plan.locator("#wanted").inner_text()) == 2
+
+
+def test_a_floor_that_one_point_cannot_bring_names_the_groups_and_the_floor_that_it_can(plan: Any) -> None:
+    """The standing point reaches 4 of 10 homes of group 1; a new one reaches 4 of 10 of group 2 at best."""
+    plan.locator("#rules-more > summary").click()
+    plan.locator("#rule-floor").check()
+    plan.locator("[data-key=value-floor]").select_option("0.8")
+    propose(plan, 1)
+    says(plan, "#infeasible", "Với 1 điểm mới, không thể đưa mọi tổ lên 80 %; còn thiếu: tổ 1, tổ 2.")
+    says(plan, "#infeasible", "Gần nhất: tỷ lệ tối thiểu 40,0 %.")
+    plan.wait_for_timeout(500)
+    assert plan.evaluate("document.activeElement.id") == "infeasible"
+    assert plan.locator("#infeasible[role=alert]").count() == 1
+    plan.keyboard.press("Tab")
+    plan.keyboard.press("Enter")
+    says(plan, "#proof", "theo đúng các ràng buộc")
+    assert plan.locator("#rule-floor").is_checked()
+    assert plan.locator("[data-key=value-floor]").input_value() == "0.4"
+    says(plan, "#say", "20,0 → 40,0 %")
+    says(plan, ".site-head", "Tổ 2")
+
+
+def test_a_width_that_no_alley_has_offers_the_widest_there_is(plan: Any) -> None:
+    plan.locator("#rule-width").check()
+    plan.locator("[data-key=value-width]").select_option("4")
+    propose(plan, 1)
+    says(plan, "#infeasible", "Không có chỗ nào trên ngõ rộng từ 4 m; ngõ rộng nhất được ghi là 2 m.")
+    plan.locator("#apply-nearest").click()
+    says(plan, "#say", "+4 hộ")
+    assert plan.locator("[data-key=value-width]").input_value() == "2"
+
+
+def test_where_everybody_is_served_the_page_asks_for_no_other_rule(plan: Any) -> None:
+    plan.locator("[data-choice=radius-200]").click()
+    says(plan, "#say", "20 / 20 hộ")
+    propose(plan, 1)
+    says(plan, "#infeasible", "Không cần thêm điểm")
+    assert plan.locator("#apply-nearest").count() == 0
+
+
+def test_fewer_points_than_asked_for_are_told_beside_the_proof(plan: Any) -> None:
+    """Five points serve everybody; of seven asked for, two more bring nobody or have no place."""
+    propose(plan, 7)
+    says(plan, "#proof", "điểm")
+    placed = plan.locator(".plan-pin").count()
+    words = plan.locator("#proof .note.warn").inner_text().replace("\u00a0", " ")
+    assert ("Không đặt hết 7 điểm" in words) is (placed < 7)
+    assert ("không thêm hộ nào" in words) is (placed > 5)
+    says(plan, "#say", "20,0 → 100,0 %")
+    assert plan.locator("#proof .note.ok").count() == 1
+    plan.reload()
+    plan.wait_for_selector(READY, state="attached", timeout=LONG_MS)
+    says(plan, "#proof .note.warn", words)
 
 
 def test_a_stopped_proposal_keeps_what_it_has_found(

@@ -182,9 +182,9 @@ export class Proposal {
 const fromWireKey = (name) => Object.keys(fromWire({ [name]: name === "graded" ? { share: 0.5 } : ["backup", "fairest"].includes(name) ? true : 1 }).rules)[0];
 
 function proofOf(result, job, asked) {
-  const { status, gap, parameters = {} } = result;
+  const { status, gap, parameters = {}, shortfall = null } = result;
   const among = parameters.exact === false ? parameters.places : null; // a thinned set of places: the proof is about those
-  return { status, gap, among, job: job.id, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
+  return { status, gap, among, shortfall, job: job.id, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
 }
 
 /** A job that ended before it could sum up: what its last progress held is kept, with the bound it had. */
