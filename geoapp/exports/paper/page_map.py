@@ -7,6 +7,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geoapp.exports.paper import furniture
+from geoapp.exports.paper.apart import apart
 from geoapp.exports.paper.draw_map import MapDrawing
 from geoapp.exports.paper.frame import Frame
 from geoapp.exports.paper.naming import Names, name_everything
@@ -42,7 +43,9 @@ def page_map(
     taken = [_arrow_box(*arrow, arrow_mm), furniture.bar_plate(frame, *bar_at)]
     if with_grid:
         furniture.grid(sheet, frame, t)
-    names = name_everything(sheet, frame, scene, taken, only)
+    moved = apart(sheet, frame, scene)
+    names = name_everything(sheet, frame, moved.scene, [*taken, *moved.dots], only)
+    moved.draw_dots(sheet)
     furniture.north_arrow(sheet, *arrow, arrow_mm, t("paper.north"))
     furniture.scale_bar(sheet, frame, t, *bar_at)
     sheet.box(frame.x, frame.y, frame.width, frame.height, line="#000000", width_pt=0.8)

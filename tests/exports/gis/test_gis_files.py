@@ -384,7 +384,7 @@ def test_sites_of_a_variant_are_a_layer_of_their_own(secretive: Ward, tmp_path: 
     lon, lat = secretive.layer("fire_points").geometry.iloc[0].coords[0]
     options = Options(plan=briefed(secretive, placed(secretive, [(lon, lat), (lon + 1e-4, lat)])))
     (tmp_path / "w.gpkg").write_bytes(product_bytes(secretive, "gpkg", VI, options))
-    sites = read(tmp_path / "w.gpkg", "proposed_sites")
+    sites = read(tmp_path / "w.gpkg", "planned_sites")
     assert sites["number"].tolist() == [1, 2]
     assert len(ET.fromstring(product_bytes(secretive, "gpx", VI, options)).findall("{*}wpt")) == 4
 
