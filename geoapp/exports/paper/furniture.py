@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import shapely
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
@@ -33,13 +34,12 @@ def grid(sheet: Sheet, frame: Frame, t: Translator, step_m: int | None = None) -
     west, south, east, north = frame.bounds_m
     eastings = range(math.ceil(west / step) * step, math.floor(east) + 1, step)
     northings = range(math.ceil(south / step) * step, math.floor(north) + 1, step)
+    middles = frame.place([(e, n) for e in eastings for n in northings])
+    arms = [middles + arm for arm in ((-_CROSS_MM, 0), (_CROSS_MM, 0), (0, -_CROSS_MM), (0, _CROSS_MM))]
+    crosses = np.stack(arms, axis=1).reshape(-1, 2, 2)
+    sheet.strokes(list(crosses), sheet.style.ink("#333333"), 0.35, cap="butt")
     for e in eastings:
-        x = float(frame.place([(e, south)])[0, 0])
-        for n in northings:
-            y = float(frame.place([(e, n)])[0, 1])
-            sheet.line([(x - _CROSS_MM, y), (x + _CROSS_MM, y)], 0.35, "#333333")
-            sheet.line([(x, y - _CROSS_MM), (x, y + _CROSS_MM)], 0.35, "#333333")
-        _across(sheet, frame, x, t.number(e))
+        _across(sheet, frame, float(frame.place([(e, south)])[0, 0]), t.number(e))
     for n in northings:
         _up(sheet, frame, float(frame.place([(west, n)])[0, 1]), t.number(n))
     return step

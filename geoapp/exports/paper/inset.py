@@ -32,7 +32,7 @@ def inset(sheet: Sheet, scene: MapScene, box: tuple[float, float, float, float],
         frame = Frame(
             x, y, width, height, (west + east) / 2, (south + north) / 2, max(denominator, 1), sheet.factor
         )
-        clip = Rectangle((x, y), width, height, transform=sheet.axes.transData)
+        clip = sheet.window(x, y, width, height)
         water = scene.surroundings.get("water", np.empty(0, dtype=object))
         sheet.fills(
             frame.paths(water),

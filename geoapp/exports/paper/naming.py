@@ -134,9 +134,13 @@ def _name_groups(
     """Write each group's name where its land is widest and free; return the boxes taken."""
     boxes: list[Box] = []
     for group in scene.groups:
-        lines = _group_lines(sheet, group, t, only)
-        for choice in lines:
-            box = _group_box(sheet, frame, group, choice, [*taken, *boxes])
+        land = frame.clipped(group.shape, -2.0)
+        if not len(land):
+            continue
+        shown = shapely.transform(shapely.union_all(land), frame.place)
+        shapely.prepare(shown)
+        for choice in _group_lines(sheet, group, t, only):
+            box = _group_box(sheet, shown, choice, [*taken, *boxes])
             if box is not None:
                 _write_group(sheet, box, choice)
                 boxes.append(box)
@@ -162,14 +166,11 @@ def _group_lines(
 
 
 def _group_box(
-    sheet: Sheet, frame: Frame, group: GroupRow, lines: list[tuple[str, float, str]], taken: Sequence[Box]
+    sheet: Sheet, shown: BaseGeometry, lines: list[tuple[str, float, str]], taken: Sequence[Box]
 ) -> Box | None:
-    """Return a free box inside the group's land, as near its middle as can be."""
+    """Return a free box inside a group's land in millimetres, as near its middle as can be."""
     width = max(sheet.text_width(text, size, "bold") for text, size, _ in lines)
     height = sum(sheet.text_height(size) for _, size, _ in lines)
-    shown = shapely.transform(shapely.union_all(frame.clipped(group.shape, -2.0)), frame.place)
-    if shapely.is_empty(shown):
-        return None
     x0, y0, x1, y1 = shown.bounds
     step = max(1.0, float(np.sqrt(shown.area / _PLACES)))
     xs = np.arange(x0 + width / 2, x1 - width / 2, step)
@@ -295,12 +296,11 @@ def _name_streets(sheet: Sheet, frame: Frame, scene: MapScene, occupied: Occupie
             ways.setdefault((way.rank, way.name), []).append(way.shape)
     for (rank, name), shapes in sorted(ways.items(), key=lambda item: item[0]):
         size = _STREET_PT[rank]
-        line = shapely.line_merge(
-            shapely.union_all(frame.clipped(np.array([*shapes, None], dtype=object)[:-1]))
-        )
-        placed = along(
-            name, sheet.text_width(name, size, "semibold"), sheet.text_height(size),
-            shapely.transform(line, frame.place), window, occupied,
-        ) if not shapely.is_empty(line) else None  # fmt: skip
+        shown = frame.clipped(np.array([*shapes, None], dtype=object)[:-1])
+        if not len(shown):
+            continue
+        line = shapely.transform(shapely.line_merge(shapely.union_all(shown)), frame.place)
+        width, height = sheet.text_width(name, size, "semibold"), sheet.text_height(size)
+        placed = along(name, width, height, line, window, occupied)
         if placed:
             _write_along(sheet, placed, size, "semibold", C["label"])
