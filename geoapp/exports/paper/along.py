@@ -70,7 +70,7 @@ def _places(part: BaseGeometry, width: float, bend_mm: float) -> tuple[Floats, F
     length = part.length
     starts = np.arange(0, length - width, _STEP_MM)
     samples = starts[:, None] + np.linspace(0, width, _SAMPLES)
-    points = shapely.line_interpolate_point(part, samples)
+    points = np.asarray(shapely.line_interpolate_point(part, samples), dtype=object)
     chords = shapely.get_coordinates(points[:, [0, -1]]).reshape(-1, 2, 2)
     bends = shapely.distance(points, shapely.linestrings(chords)[:, None]).max(axis=1)
     straight = bends <= bend_mm

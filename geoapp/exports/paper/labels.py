@@ -228,4 +228,4 @@ def overlap(one: Floats, other: Floats) -> Floats:
     """
     width = np.minimum(one[:, None, 2], other[None, :, 2]) - np.maximum(one[:, None, 0], other[None, :, 0])
     height = np.minimum(one[:, None, 3], other[None, :, 3]) - np.maximum(one[:, None, 1], other[None, :, 1])
-    return np.asarray(np.clip(width, 0, None) * np.clip(height, 0, None), dtype=np.float64)
+    return np.asarray(np.maximum(width, 0) * np.maximum(height, 0), dtype=np.float64)

@@ -12,7 +12,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import matplotlib as mpl
 import numpy as np
@@ -28,7 +28,7 @@ from geoapp.exports.paper.sheet import Sheet
 PT_PER_MM = 72 / 25.4
 # Streams are compressed once, when the document is finished: piece by piece takes six times as long.
 _SETTINGS: dict[Any, Any] = {"pdf.fonttype": 42, "pdf.compression": 0, "path.simplify": False}
-_FLATE = 9
+_FLATE: Literal[9] = 9
 
 
 @dataclass(frozen=True)
