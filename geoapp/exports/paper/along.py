@@ -70,9 +70,11 @@ def _places(part: BaseGeometry, width: float, bend_mm: float) -> tuple[Floats, F
     length = part.length
     starts = np.arange(0, length - width, _STEP_MM)
     samples = starts[:, None] + np.linspace(0, width, _SAMPLES)
-    points = np.asarray(shapely.line_interpolate_point(part, samples), dtype=object)
+    parts: npt.NDArray[np.object_] = np.full(samples.shape, part, dtype=object)
+    points = shapely.line_interpolate_point(parts, samples)
     chords = shapely.get_coordinates(points[:, [0, -1]]).reshape(-1, 2, 2)
-    bends = shapely.distance(points, shapely.linestrings(chords)[:, None]).max(axis=1)
+    lines = np.asarray(shapely.linestrings(chords))
+    bends = shapely.distance(points, lines[:, None]).max(axis=1)
     straight = bends <= bend_mm
     costs = bends + np.abs(starts + width / 2 - length / 2) * 0.01
     return costs[straight], chords[straight]

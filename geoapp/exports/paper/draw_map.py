@@ -17,7 +17,7 @@ from geoapp.symbology import MAP_COLOURS as C
 
 ALLEY_RANK = 4
 _WIDTH_FLOOR_PT = (2.2, 1.7, 1.3, 0.9, 0.45)
-_HATCH_MM = {"gap": 0.95, "safe": 2.2, "water": 1.1, "green": 2.4}
+_HATCH_MM = {"gap": 0.95, "safe": 2.2, "water": 1.7, "green": 2.4}
 
 
 class MapDrawing:

@@ -107,3 +107,15 @@ def _fits(line: str, weight: Weight, size_pt: float, most_mm: float, about_mm: f
     if abs(about_mm - most_mm) > _DOUBT_SHARE * about_mm + size_pt * MM_PER_PT:
         return about_mm < most_mm
     return width_mm(line, weight, size_pt) <= most_mm
+
+
+def balanced(text: str, weight: Weight, size_pt: float, most_mm: float) -> list[str]:
+    """Return the text in as few lines as :func:`wrapped` needs, about equally long: no word left alone on the last."""
+    lines = wrapped(text, weight, size_pt, most_mm)
+    low, high = 0.0, most_mm
+    while len(lines) > 1 and high - low > 1.0:
+        middle = (low + high) / 2
+        tried = wrapped(text, weight, size_pt, middle)
+        whole = len(tried) <= len(lines) and not any(line.endswith("…") for line in tried)
+        low, high = (low, middle) if whole else (middle, high)
+    return wrapped(text, weight, size_pt, high)

@@ -1,4 +1,4 @@
-"""What makes a drawing a map: grid, scale bar, north arrow, frame."""
+"""What makes a drawing a map: grid, scale bar, north arrow, and the sentence that says what it shows."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from geoapp.exports.paper.frame import Frame
+from geoapp.exports.paper.scene import MapScene
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.i18n import Translator
 
@@ -63,6 +64,15 @@ def _up(sheet: Sheet, frame: Frame, y: float, figure: str) -> None:
     if frame.y + half <= y <= frame.y + frame.height - half:
         sheet.text(left - _TICK_MM - 0.8, y, figure, 6.5, align="center", turn=90)
         sheet.text(right + _TICK_MM + sheet.text_height(6.5) * 0.75, y, figure, 6.5, align="center", turn=90)
+
+
+def result(scene: MapScene, t: Translator) -> str:
+    """Return the sentence that matters: how many households of all are within reach."""
+    if not scene.weight:
+        return t("paper.no-figures")
+    key = "paper.sentence-walking" if scene.walking else "paper.sentence-straight"
+    return t(key, covered=round(scene.covered), total=round(scene.weight), share=t.percent(scene.covered / scene.weight),
+             radius=t.metres(scene.radius_m))  # fmt: skip
 
 
 def bar_length(frame: Frame) -> int:

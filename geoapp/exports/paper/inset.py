@@ -42,7 +42,7 @@ def inset(sheet: Sheet, scene: MapScene, box: tuple[float, float, float, float],
             clip,
         )
         streets = np.array([way.shape for way in scene.ways if way.rank <= 1], dtype=object)
-        sheet.strokes(frame.lines(streets), sheet.style.ink("#8A8172"), 0.5, clip)
+        sheet.strokes(frame.lines(streets), "#8A8172" if sheet.style.colour else "#000000", 0.5, clip)
         _net(sheet, scene, frame, clip)
         sheet.fills(
             frame.paths(scene.outline),

@@ -31,13 +31,17 @@ _SIDES = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """A label asked for: its symbol's place and half size, and its texts from long to short with (width, height)."""
+    """A label asked for: its symbol's place and half size, and its texts from long to short with (width, height).
+
+    `rings` is how many of :data:`RINGS_MM` it may be away from its symbol.
+    """
 
     x: float
     y: float
     half: float
     texts: tuple[str, ...]
     sizes: tuple[tuple[float, float], ...]
+    rings: int = len(RINGS_MM)
 
 
 @dataclass(frozen=True)
@@ -121,9 +125,9 @@ def _still_free(
 
 
 def _options(wanted: Wanted, level: int) -> Floats:
-    """Return the boxes a label may take, nearest ring first, shape (84, 4)."""
+    """Return the boxes a label may take, nearest ring first, shape (12 times its rings, 4)."""
     width, height = wanted.sizes[level]
-    ring, (side, shift) = np.array(RINGS_MM)[:, None], np.array(_SIDES).T
+    ring, (side, shift) = np.array(RINGS_MM[: wanted.rings])[:, None], np.array(_SIDES).T
     gap, beside = wanted.half + ring, np.abs(side) == 1
     cx = np.where(beside, side * (gap + width / 2), shift * (width + ring)) + wanted.x
     cy = np.where(beside, shift * (wanted.half * 2 + ring + height), side / 2 * (gap + height / 2)) + wanted.y

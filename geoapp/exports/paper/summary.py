@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,7 +22,7 @@ WIDTH_MM, HEIGHT_MM, MARGIN_MM = 210.0, 297.0, 16.0
 INK, NAVY, SOFT = "#9B0D18", "#1F4E79", "#465160"
 _MAP_BOX = (20.0, 107.0, 170.0, 126.0)
 _INNER_MM = WIDTH_MM - 2 * MARGIN_MM
-_TABLE_TOP, _TABLE_LEAST, _ROW_MM = 80.0, 28.5, 5.2
+_TABLE_TOP, _TABLE_LEAST, _ROW_MM = 78.6, 28.5, 5.2
 _COLUMNS_MM = (38.0, 58.0, 82.0, 110.0)
 _BAR_MM = (116.0, 44.0)
 
@@ -67,8 +68,10 @@ def summary(scene: MapScene, digest: Digest, colour: bool = True) -> Summary:
     frame = fitting(bounds, _MAP_BOX, margin_share=0.01)
     _head(sheet, scene, digest, frame)
     _figures(sheet, digest)
-    names = page_map(sheet, frame, scene, t)
-    legend_strip(sheet, scene, t, MARGIN_MM, 98.8, _INNER_MM)
+    # sources of water are for who draws it: in so small a map they would crowd out the points
+    plain = dataclasses.replace(scene, points=tuple(p for p in scene.points if p.symbol != "water"))
+    names = page_map(sheet, frame, plain, t)
+    legend_strip(sheet, plain, t, _MAP_BOX[0], 98.8, _MAP_BOX[2])
     _table(sheet, digest)
     _foot(sheet, scene, digest, frame, names.unlabelled)
     return Summary(sheet, frame, names.conflicts)

@@ -19,7 +19,7 @@ def group_table(
     """Draw the rows from `top` down and return where they end; rows grow closer to stay above `least_y`."""
     lines = len(rows) + 1 + (1 if total else 0)
     height = max(min(_ROW_MM, (top - least_y) / lines), _LEAST_ROW_MM)
-    ends = [x + width * share for share in (0.10, 0.29, 0.49, 0.62)]
+    ends = [x + width * share for share in (0.115, 0.32, 0.50, 0.63)]
     bar = (x + width * 0.66, width * 0.20)
     base = (height - sheet.points(_SIZE_PT) * 0.3528 / sheet.factor * 0.72) / 2
     y = top - height
