@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import shapely
-from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from geoapp.exports.paper.added import draw_added
@@ -19,7 +18,7 @@ from geoapp.symbology import MAP_COLOURS as C
 
 ALLEY_RANK = 4
 _WIDTH_FLOOR_PT = (2.2, 1.7, 1.3, 0.9, 0.45)
-_HATCH_MM = {"gap": 0.95, "safe": 2.2, "water": 1.1, "green": 2.4}
+_HATCH_MM = {"gap": 0.95, "safe": 2.2, "water": 1.7, "green": 2.4}
 
 
 class MapDrawing:
@@ -28,7 +27,7 @@ class MapDrawing:
     def __init__(self, sheet: Sheet, frame: Frame, scene: MapScene) -> None:
         self.sheet, self.frame, self.scene = sheet, frame, scene
         self.style = sheet.style
-        self.clip = Rectangle((frame.x, frame.y), frame.width, frame.height, transform=sheet.axes.transData)
+        self.clip = sheet.window(frame.x, frame.y, frame.width, frame.height)
 
     def ground(self) -> None:
         """Draw land, water, greens, yards."""
@@ -93,9 +92,9 @@ class MapDrawing:
             self._dots(shapely.get_coordinates(shapes[~solid]), fill, edge)
 
     def _dots(self, xy: np.ndarray, fill: str, edge: str) -> None:
-        size = max(5.0 * self.frame.mm_per_m, 0.55)
-        squares = [_square(x, y, size) for x, y in self.frame.place(xy)] if len(xy) else []
-        self.sheet.fills(squares, fill, edge, 0.25, self.clip)
+        if len(xy):
+            squares = _squares(self.frame.place(xy), max(5.0 * self.frame.mm_per_m, 0.55))
+            self.sheet.fills([squares], fill, edge, 0.25, self.clip)
 
     def borders(self, veil: bool = True) -> None:
         """Draw group borders, pale the land outside, and the ward's line."""
@@ -174,13 +173,8 @@ class MapDrawing:
         self.sheet.strokes(self.frame.lines(shapes), colour, width, self.clip, dash)
 
 
-def _square(x: float, y: float, size: float) -> Path:
-    half = size / 2
-    corners = [
-        (x - half, y - half),
-        (x + half, y - half),
-        (x + half, y + half),
-        (x - half, y + half),
-        (x - half, y - half),
-    ]
-    return Path(corners, closed=True)
+def _squares(middles: npt.NDArray[np.float64], size: float) -> Path:
+    """Return a square around each place, as one path."""
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * (size / 2)
+    codes = np.array([Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY], dtype=np.uint8)
+    return Path((middles[:, None, :] + corners).reshape(-1, 2), np.tile(codes, len(middles)))

@@ -127,8 +127,9 @@ def _sheet_frame(sheet: Sheet) -> None:
 def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str) -> None:
     right = WIDTH_MM - 16
     planned = scene.plan is not None
-    sheet.text(16, 282.5, scene.office, 10)
-    sheet.text(16, 271.5, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
+    sheet.text(16, 283.6, scene.office, 9)
+    sheet.text(16, 274.2, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
+    sheet.text(16, 267.4, furniture.result(scene, t), 9, "semibold")
     sheet.text(right, 282, t("paper.scale", scale=frame.denominator), 13, "bold", align="right")
     width, height = PAPERS[paper]
     size = t("paper.paper-size", name=paper.upper(), width=str(width), height=str(height))
@@ -170,13 +171,13 @@ def _column(sheet: Sheet, scene: MapScene, t: Translator) -> _Held:
 def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int, names: Names) -> None:
     right = WIDTH_MM - 16
     left = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
-    sheet.text(16, 12.5, left, 6.5)
+    sheet.text(16, 11.8, left, 6.5)
     made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
-    sheet.text(right, 12.5, f"{made} · {t('paper.call')}", 6.5, align="right")
+    sheet.text(right, 11.8, f"{made} · {t('paper.call')}", 6.5, align="right")
     notes = [scene.plan.foot] if scene.plan else []
     if names.unlabelled:
         notes.append(t("paper.unlabelled", names=", ".join(names.unlabelled)))
-    sheet.text(16, 9.6, fitted(" ".join(notes), "regular", sheet.points(6), (right - 16) * sheet.factor), 6)
+    sheet.text(16, 9.0, fitted(" ".join(notes), "regular", sheet.points(6), (right - 16) * sheet.factor), 6)
 
 
 def _more_rows(scene: MapScene, t: Translator, first: Sheet, held: int) -> list[Sheet]:
