@@ -90,8 +90,18 @@ def distances(distance_m: Floats) -> Distances:
     unreachable = len(distance_m) - len(finite)
     if len(finite) == 0:
         return Distances(None, None, None, None, unreachable)
-    median, p95 = (float(v) for v in np.percentile(finite, [50, 95]))
-    return Distances(float(finite.mean()), median, p95, float(finite.max()), unreachable)
+    ranked = np.sort(finite)
+    mean = float(np.add.reduce(finite)) / len(finite)
+    return Distances(mean, _percentile(ranked, 0.5), _percentile(ranked, 0.95), float(ranked[-1]), unreachable)
+
+
+def _percentile(ranked: Floats, part: float) -> float:
+    """Return a linear percentile of distances in order, as :func:`numpy.percentile` does, to the last bit."""
+    place = (len(ranked) - 1) * part
+    low = int(place)
+    one, other = float(ranked[low]), float(ranked[min(low + 1, len(ranked) - 1)])
+    share = place - low
+    return one + (other - one) * share if share < 0.5 else other - (other - one) * (1 - share)
 
 
 def facilities(nearest: Nearest, weight: Floats, radii_m: Sequence[float], count: int) -> list[Facility]:

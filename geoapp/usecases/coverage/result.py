@@ -104,7 +104,7 @@ class CoverageResult:
             "groups": [],
             "safe_areas": [],
             "facilities": self._facilities(),
-            "deep_alleys": deep_alleys(study, self.nearest.distance_m, self.radii_m),
+            "deep_alleys": deep_alleys(study, self.analysis.alleys, self.nearest.distance_m, self.radii_m),
         }
 
     @functools.cached_property
