@@ -7,6 +7,10 @@ import numpy as np
 from geoapp.coverage.points import Floats, Ints
 
 
+_FEW_PAIRS = 100_000
+"""So many pairs are sooner tried than sorted."""
+
+
 def spans(count: Ints) -> tuple[Ints, Ints]:
     """Return for groups of `count` members each the group and the place within it of every member."""
     group = np.repeat(np.arange(len(count)), count)
@@ -28,6 +32,8 @@ def places_in_boxes(xy: Floats, low: Floats, high: Floats) -> tuple[Ints, Ints]:
     """
     if len(xy) == 0 or len(low) == 0:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    if len(xy) * len(low) <= _FEW_PAIRS:
+        return _by_trying_all(xy, low, high)
     south, height = xy[:, 1].min(), _row_height(xy, low, high)
     line = _line(xy[:, 1], south, height)
     order = np.lexsort((xy[:, 0], line))
@@ -48,6 +54,13 @@ def places_in_boxes(xy: Floats, low: Floats, high: Floats) -> tuple[Ints, Ints]:
     inside = (x >= low[found_box, 0]) & (x <= high[found_box, 0])
     inside &= (y >= low[found_box, 1]) & (y <= high[found_box, 1])
     return found_box[inside], order[found[inside]]
+
+
+def _by_trying_all(xy: Floats, low: Floats, high: Floats) -> tuple[Ints, Ints]:
+    inside = (low[:, :1] <= xy[:, 0]) & (high[:, :1] >= xy[:, 0])
+    inside &= (low[:, 1:] <= xy[:, 1]) & (high[:, 1:] >= xy[:, 1])
+    box, place = np.nonzero(inside)
+    return box, place
 
 
 def _row_height(xy: Floats, low: Floats, high: Floats) -> float:

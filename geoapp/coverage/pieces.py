@@ -65,6 +65,11 @@ class Pieces:
         return self.ends[:, 1] - self.ends[:, 0]
 
     @functools.cached_property
+    def _straight(self) -> tuple[Floats, Floats, Floats]:
+        """Return begin, step and one over the square of the length, as the kernels take them."""
+        return self.begin, self.step, 1.0 / (self.step * self.step).sum(axis=1)
+
+    @functools.cached_property
     def _reach_m(self) -> float:
         """Return within how many metres most points find a piece."""
         return _REACH_IN_LENGTHS * float(np.median(np.hypot(*self.step.T))) if len(self.row) else 0.0
@@ -84,14 +89,14 @@ class Pieces:
         """Look into cells around the points; who lies far from all lines asks the tree."""
         xy, cells = shapely.get_coordinates(points), self.cells.arrays()
         lines: Ints
-        lines, metres, other = kernels.nearest_line(xy, self.begin, self.step, self.row, *cells, _DOUBT_M)
+        lines, metres, other = kernels.nearest_line(xy, *self._straight, self.row, *cells, _DOUBT_M)
         far = np.flatnonzero(lines < 0)
         if len(far):
             lines[far] = self._by_tree(points[far])
         unsure = np.flatnonzero(other <= metres + _DOUBT_M)
         if len(unsure):
             reach = metres[unsure] + _DOUBT_M
-            at, piece = kernels.close_pieces(xy[unsure], reach, self.begin, self.step, *cells)
+            at, piece = kernels.close_pieces(xy[unsure], reach, *self._straight, *cells)
             lines[unsure] = self._lowest(points[unsure], at, piece)
         return lines
 
