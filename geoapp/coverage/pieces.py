@@ -67,7 +67,7 @@ class Pieces:
     @functools.cached_property
     def _straight(self) -> tuple[Floats, Floats, Floats]:
         """Return begin, step and one over the square of the length, as the kernels take them."""
-        return self.begin, self.step, 1.0 / (self.step * self.step).sum(axis=1)
+        return self.begin, self.step, 1.0 / np.maximum((self.step * self.step).sum(axis=1), 1e-300)
 
     @functools.cached_property
     def _reach_m(self) -> float:
