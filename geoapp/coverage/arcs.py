@@ -72,7 +72,7 @@ class _Boundary:
         parts, owner = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
         rings, part = shapely.get_rings(parts, return_index=True)
         xy, ring = shapely.get_coordinates(rings, return_index=True)
-        follows = (ring[1:] == ring[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
+        follows = (ring[1:] == ring[:-1]) & ((xy[1:, 0] != xy[:-1, 0]) | (xy[1:, 1] != xy[:-1, 1]))
         polygon = owner[part[ring[1:][follows]]]
         bounds = shapely.bounds(polygons)
         origin = (bounds[:, :2] + bounds[:, 2:]) / 2
@@ -139,10 +139,10 @@ def _at_edges(boundary: _Boundary, centres: Floats, radius_m: float) -> _AtEdges
     low = np.minimum(boundary.begin, boundary.end) + shift - reach
     high = np.maximum(boundary.begin, boundary.end) + shift + reach
     edge, disc = places_in_boxes(centres, low, high)
-    step = boundary.end[edge] - boundary.begin[edge]
-    begin = boundary.begin[edge] + shift[edge] - centres[disc]
-    (x, y), (along, up) = begin.T, step.T
-    length = np.hypot(along, up)
+    step, start = boundary.end - boundary.begin, boundary.begin + shift
+    length = np.hypot(step[:, 0], step[:, 1])
+    begin = start[edge] - centres[disc]
+    (x, y), (along, up), length = begin.T, step[edge].T, length[edge]
     foot = -(x * along + y * up) / length
     apart = np.abs(x * up - y * along) / length
     half = np.sqrt(np.maximum(radius_m**2 - apart**2, 0.0))

@@ -57,10 +57,11 @@ def places_in_boxes(xy: Floats, low: Floats, high: Floats) -> tuple[Ints, Ints]:
 
 
 def _by_trying_all(xy: Floats, low: Floats, high: Floats) -> tuple[Ints, Ints]:
-    inside = (low[:, :1] <= xy[:, 0]) & (high[:, :1] >= xy[:, 0])
-    inside &= (low[:, 1:] <= xy[:, 1]) & (high[:, 1:] >= xy[:, 1])
-    box, place = np.nonzero(inside)
-    return box, place
+    west, south, east, north = (np.ascontiguousarray(side) for side in (*low.T, *high.T))
+    x, y = xy[:, :1], xy[:, 1:]
+    inside = (x >= west) & (x <= east) & (y >= south) & (y <= north)
+    at = np.flatnonzero(inside.T)
+    return at // len(xy), at % len(xy)
 
 
 def _row_height(xy: Floats, low: Floats, high: Floats) -> float:
