@@ -16,10 +16,11 @@ from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
+from matplotlib.image import BboxImage
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.text import Text
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from matplotlib.typing import CapStyleType
 
 from geoapp.exports.paper import svg_path
@@ -216,11 +217,10 @@ class Sheet:
 
     def image(self, pixels: npt.NDArray[Any], x: float, y: float, width: float, height: float) -> None:
         """Lay a picture into a box; it takes the box's shape."""
-        extent = (x, x + width, y, y + height)
-        drawn = self.axes.imshow(pixels, extent=extent, aspect="auto", zorder=self._next())
-        drawn.set_interpolation("antialiased")
-        self.axes.set_xlim(0, self.width_mm)
-        self.axes.set_ylim(0, self.height_mm)
+        box = TransformedBbox(Bbox.from_extents(x, y, x + width, y + height), self._in_mm)
+        drawn = BboxImage(box, interpolation="antialiased", origin="upper")
+        drawn.set_data(pixels)
+        self._add(drawn)
 
 
 class _Line(Text):
