@@ -75,7 +75,7 @@ def _head(
     sheet: Sheet, scene: MapScene, t: Translator, title: str, frame: Frame | None, at: tuple[int, int] | None
 ) -> None:
     right = WIDTH_MM - MARGIN_MM
-    sheet.text(MARGIN_MM, 285, scene.office, 9)
+    sheet.text(MARGIN_MM, 285, fitted(scene.office, "regular", 9, 138), 9)
     sheet.text(MARGIN_MM, 275, title, 18, "bold", INK)
     if frame is not None:
         sheet.text(right, 285, t("paper.scale", scale=frame.denominator), 11, "bold", align="right")
@@ -96,7 +96,7 @@ def _head(
 def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int | None) -> None:
     if step_m is not None:
         words = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
-        sheet.text(MARGIN_MM, 12.5, words, 6)
+        sheet.text(MARGIN_MM, 12.5, fitted(words, "regular", 6, WIDTH_MM - 2 * MARGIN_MM), 6)
     made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
     sheet.text(MARGIN_MM, 9.2, made, 6)
     sheet.text(WIDTH_MM - MARGIN_MM, 9.2, t("paper.call"), 7, "bold", INK, "right")

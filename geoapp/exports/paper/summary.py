@@ -109,6 +109,8 @@ def _figures(sheet: Sheet, digest: Digest) -> None:
 
 
 def _table(sheet: Sheet, digest: Digest) -> None:
+    if not digest.rows:
+        return
     sheet.text(MARGIN_MM, _TABLE_TOP + 2, digest.table_title, 9, "bold")
     height = min(_ROW_MM, (_TABLE_TOP - _TABLE_LEAST) / (len(digest.rows) + 1))
     base, y, band = (height - 1.9) / 2, _TABLE_TOP - height, "#E6E9ED" if sheet.style.colour else "#FFFFFF"

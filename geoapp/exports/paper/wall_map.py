@@ -10,7 +10,7 @@ import shapely
 
 from geoapp.exports.paper import furniture
 from geoapp.exports.paper.draw_map import MapDrawing
-from geoapp.exports.paper.fonts import fitted
+from geoapp.exports.paper.fonts import fitted, wrapped
 from geoapp.exports.paper.frame import Frame, fitting
 from geoapp.exports.paper.inset import inset
 from geoapp.exports.paper.legend import legend
@@ -31,7 +31,7 @@ PAPERS: Mapping[str, tuple[int, int]] = {
     "a0": (1189, 841),
 }
 """Width and height in millimetres, landscape. The design is that of A3; it grows and shrinks with the paper."""
-_MAP_BOX = (16.0, 19.0, 288.0, 243.0)
+_MAP_BOX = (16.0, 20.0, 288.0, 242.0)
 _COLUMN_X, _COLUMN_WIDTH = 314.0, 90.0
 
 
@@ -79,7 +79,7 @@ def wall_map(
     _head(sheet, scene, t, frame, paper)
     _column(sheet, scene, t, names)
     _foot(sheet, scene, t, step_m, names)
-    more = _more_rows(scene, t, sheet)
+    more = _more_rows(scene, t, sheet, names.unlabelled)
     return WallMap((sheet, *more), frame, names.conflicts, names.unlabelled)
 
 
@@ -143,16 +143,22 @@ def _column(sheet: Sheet, scene: MapScene, t: Translator, names: Names) -> None:
 def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int, names: Names) -> None:
     right = WIDTH_MM - 16
     left = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
-    sheet.text(16, 11.8, left, 6.5)
+    sheet.text(16, 12.3, fitted(left, "regular", sheet.points(6.5), 275 * sheet.factor), 6.5)
     made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
-    sheet.text(right, 11.8, f"{made} · {t('paper.call')}", 6.5, align="right")
+    sheet.text(right, 12.3, f"{made} · {t('paper.call')}", 6.5, align="right")
     if names.unlabelled:
         words = t("paper.unlabelled", names=", ".join(names.unlabelled))
-        sheet.text(16, 9.0, fitted(words, "regular", sheet.points(6), 280), 6)
+        if not _fits_foot(sheet, words):
+            words = t("paper.unlabelled-more", count=len(names.unlabelled))
+        sheet.text(16, 9.2, words, 6)
 
 
-def _more_rows(scene: MapScene, t: Translator, first: Sheet) -> list[Sheet]:
-    """Return further sheets with the rows of the table that did not fit beside the map."""
+def _fits_foot(sheet: Sheet, words: str) -> bool:
+    return sheet.text_width(words, 6) <= WIDTH_MM - 32
+
+
+def _more_rows(scene: MapScene, t: Translator, first: Sheet, unlabelled: tuple[str, ...]) -> list[Sheet]:
+    """Return further sheets with the rows of the table, and the names, that did not fit on the map's."""
     sheets = []
     rest = scene.groups[ROWS_A_COLUMN:]
     while rest:
@@ -164,5 +170,13 @@ def _more_rows(scene: MapScene, t: Translator, first: Sheet) -> list[Sheet]:
                 group_table(
                     sheet, scene, t, 16 + column * 98, 266, _COLUMN_WIDTH, part, total=False, least_y=16
                 )
+        sheets.append(sheet)
+    words = t("paper.unlabelled", names=", ".join(unlabelled))
+    if unlabelled and not _fits_foot(first, words):
+        sheet = Sheet(WIDTH_MM, first.height_mm, first.style, first.factor)
+        sheet.text(16, 275, t("paper.unlabelled-title"), 16, "bold", TITLE_INK)
+        lines = wrapped(words, "regular", sheet.points(8), (WIDTH_MM - 32) * sheet.factor)
+        for at, line in enumerate(lines):
+            sheet.text(16, 264 - at * sheet.text_height(8) * 1.2, line, 8)
         sheets.append(sheet)
     return sheets
