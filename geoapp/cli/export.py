@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from geoapp.bootstrap import services
 from geoapp.cli.calls import home_option, in_words, language_option
 from geoapp.cli.places import open_ward
 from geoapp.config import load_config
@@ -18,10 +19,19 @@ from geoapp.i18n import Translator
 from geoapp.maps import map_shell
 from geoapp.paths import templates_folder
 from geoapp.store import atomic
-from geoapp.usecases.briefing import PRODUCTS, Letterhead, Options, product_bytes
+from geoapp.usecases.briefing import (
+    PRODUCTS,
+    BriefedPlan,
+    Letterhead,
+    Options,
+    briefed_plan,
+    chosen_plan,
+    product_bytes,
+)
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.offline import offline_page, offline_payloads
 from geoapp.usecases.page import FIRST_RADIUS_M
+from geoapp.usecases.planning import terrain_of_ward
 
 _HELP = """Ghi bản đồ của một phường thành một tệp: giấy A4 đến A0, tập bản đồ theo tổ, trang mở được khi không có mạng.
 
@@ -31,6 +41,9 @@ a picture for phones. summary: one page of A4; report: a Word document with the 
 xlsx: the figures as a spreadsheet. geojson, gpkg, shp, kmz, tab, gpx, dxf, csv: the layers for other programs (geojson,
 shp, tab, csv are zips).
 
+With --plan a saved plan of the planner goes along: its sites and what they change on maps and in the atlas, a section of
+the report, a slide, a sheet of the spreadsheet, a layer. Radius and metric are then the plan's.
+
 \b
 Ví dụ / Examples:
   geoapp export phuong-lam html --out phuong-lam.html
@@ -38,6 +51,7 @@ Ví dụ / Examples:
   geoapp export phuong-lam group --group 9 --out to-9.pdf
   geoapp export phuong-lam gpkg --crs ward --out phuong-lam.gpkg
   geoapp export phuong-lam report --template mau.docx --out bao-cao.docx
+  geoapp export phuong-lam map-a3 --plan "Họp tháng 11" --out phuong-an.pdf
 """
 
 
@@ -58,11 +72,13 @@ KINDS = ("html", *PRODUCTS)
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp đích / file to write."
 )
 @click.option(
-    "--radius", type=float, default=FIRST_RADIUS_M, show_default=True, help="Bán kính, mét / metres."
-)
+    "--radius", type=float, show_default=f"{FIRST_RADIUS_M:g}, hoặc của phương án / or the plan's",
+    help="Bán kính, mét / metres.",
+)  # fmt: skip
 @click.option(
     "--metric", type=click.Choice(("walking", "straight")), help="Đi bộ hay đường thẳng / how measured."
 )
+@click.option("--plan", "named", metavar="NAME|ID", help="Phương án đã lưu: tên hoặc mã / a saved plan, by name or id.")
 @click.option("--group", "groups", multiple=True, help="Tổ, số hoặc mã; lặp lại được / group, repeatable.")
 @click.option(
     "--template", type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -77,20 +93,30 @@ KINDS = ("html", *PRODUCTS)
 @language_option
 @in_words
 def export(
-    t: Translator, /, ward: str, kind: str, out: Path, radius: float, metric: Metric | None,
-    groups: tuple[str, ...], template: Path | None, black_white: bool, system: System | None, addresses: bool,
+    t: Translator, /, ward: str, kind: str, out: Path, radius: float | None, metric: Metric | None,
+    named: str | None, groups: tuple[str, ...], template: Path | None, black_white: bool, system: System | None, addresses: bool,
     home: Path | None,
 ) -> None:  # fmt: skip
     """Parse the call, ask the use cases, write the file whole or not at all."""
+    if named is not None and kind == "html":
+        raise CallFault("export-plan-kind", kind=kind)
     opened = open_ward(ward, home)
+    plan = _plan(named, opened, home, t) if named is not None else None
     letterhead = Letterhead(**load_config(home).report)
     own = template.read_bytes() if template else None
     options = Options(
-        radius, metric, not black_white, groups, crs=system, addresses=addresses, letterhead=letterhead, template=own
-    )
+        radius, metric, not black_white, groups, plan, system, addresses, letterhead, own,
+    )  # fmt: skip
     content = _html(opened, t) if kind == "html" else product_bytes(opened, kind, t, options, _tell(t))
     write_whole(out, content)
     click.echo(t("export.written", file=str(out), size=round(len(content) / 1000)))
+
+
+def _plan(named: str, ward: Ward, home: Path | None, t: Translator) -> BriefedPlan:
+    """Return a plan that was saved for the ward in the workspace; refuse a name that none has."""
+    config = load_config(home)
+    saved = services(config).variants.all(ward.id) if config.home.is_dir() else []
+    return briefed_plan(chosen_plan(saved, named, ward.info.name), terrain_of_ward(ward), t)
 
 
 def _tell(t: Translator) -> Callable[[int, int], None]:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import shapely
 from matplotlib.path import Path
 
+from geoapp.exports.paper.added import draw_added
 from geoapp.exports.paper.fonts import MM_PER_PT
 from geoapp.exports.paper.frame import Drawn, Frame
 from geoapp.exports.paper.hatch import hatch_dots, hatch_lines
@@ -52,6 +53,8 @@ class MapDrawing:
             lines = np.concatenate([hatch_lines(gap, spacing) for gap in gaps])
             self._stroke(lines, ink, 0.35 if style.colour else 0.25)
             self._stroke(gaps, ink, 0.35)
+        if self.scene.plan is not None:
+            draw_added(self.sheet, self.frame, self.clip, self.scene.plan.added)
 
     def ways(self) -> None:
         """Draw streets and alleys: all casings first, then all fills."""

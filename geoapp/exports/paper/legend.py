@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from matplotlib.path import Path
 
+from geoapp.exports.paper.added import draw_key
 from geoapp.exports.paper.fonts import fitted
 from geoapp.exports.paper.scene import MapScene
 from geoapp.exports.paper.sheet import Sheet
@@ -19,10 +20,12 @@ from geoapp.symbology import MAP_COLOURS as C
 _ROW_MM, _SIZE_PT, _KEY_MM = 4.4, 7.5, 10.0
 
 
+_CLOSE_ROW_MM = 4.0
 _STRIP_ROW_MM, _STRIP_PT = 3.9, 6.2
 _STRIP_GAPS_MM = (2.0, 9.0)
 OWN_INK = "#9B0D18"
 _SHORT_ROW_MM = 4.4
+_SYMBOLS = ("fire", "unusable", "removed", "proposed", "water")
 
 
 @dataclass(frozen=True)
@@ -34,9 +37,9 @@ class _Key:
 def legend(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> float:
     """Draw the legend from `top` down; return where it ends."""
     sheet.text(x, top, t("paper.legend"), 9, "bold")
-    y = top - 1.6
+    y, step = top - 1.6, _ROW_MM if scene.plan is None else _CLOSE_ROW_MM
     for key in _keys(sheet, scene, t):
-        y -= _ROW_MM
+        y -= step
         key.draw(x + _KEY_MM / 2 - 1, y + 0.95)
         words = fitted(key.words, "regular", sheet.points(_SIZE_PT), (width - _KEY_MM) * sheet.factor)
         sheet.text(x + _KEY_MM, y, words, _SIZE_PT)
@@ -75,6 +78,11 @@ def legend_columns(
     return top - -(-len(keys) // columns) * _SHORT_ROW_MM
 
 
+def short_rows(sheet: Sheet, scene: MapScene, t: Translator, columns: int) -> int:
+    """Return how many rows :func:`legend_columns` needs."""
+    return -(-len(_short_keys(sheet, scene, t)) // columns)
+
+
 def _strip(
     sheet: Sheet, scene: MapScene, t: Translator, width: float, own: bool = False
 ) -> list[list[tuple[float, _Key]]]:
@@ -99,7 +107,7 @@ def _short_keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
     radius, symbols = t.metres(scene.radius_m), {point.symbol for point in scene.points}
     keys = [
         _Key(t(f"paper.short.{name}"), _symbol(sheet, name))
-        for name in ("fire", "unusable", "proposed", "water") if name in symbols
+        for name in _SYMBOLS if name in symbols
     ]  # fmt: skip
     if len(scene.houses) and scene.weight:
         for solid, word in ((True, "within"), (False, "beyond")):
@@ -107,8 +115,10 @@ def _short_keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
             if rows.any():
                 key = _house(sheet, int(scene.house_band[rows][0]), solid)
                 keys.append(_Key(t(f"paper.short.{word}", radius=radius), key))
+    if _has_added(scene):
+        keys.append(_Key(t("paper.short.added"), _added(sheet)))
     if not shapely.is_empty(scene.gaps):
-        keys.append(_Key(t("paper.short.gap"), _hatched(sheet)))
+        keys.append(_Key(t("paper.short.gap-left" if scene.plan else "paper.short.gap"), _hatched(sheet)))
     if len(scene.deep_alleys):
         keys.append(_Key(t("paper.short.deep"), _line(sheet, C["deep_alley"], 0.9, (3, 2))))
     if scene.safe_areas:
@@ -121,14 +131,16 @@ def _keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
     present = {point.symbol for point in scene.points}
     keys = [
         _Key(t(f"paper.key.{name}"), _symbol(sheet, name))
-        for name in ("fire", "unusable", "proposed", "water") if name in present
+        for name in _SYMBOLS if name in present
     ]  # fmt: skip
     keys += _houses(sheet, scene, t)
     if sheet.style.colour and not shapely.is_empty(scene.reach):
         words = t("paper.key.reach-walking" if scene.walking else "paper.key.reach-straight", radius=radius)
         keys.append(_Key(words, _patch(sheet, mixed(C["reach"], 0.2), C["reach_edge"])))
+    if _has_added(scene):
+        keys.append(_Key(t("paper.key.added", radius=radius), _added(sheet)))
     if not shapely.is_empty(scene.gaps):
-        keys.append(_Key(t("paper.key.gap"), _hatched(sheet)))
+        keys.append(_Key(t("paper.key.gap-left" if scene.plan else "paper.key.gap"), _hatched(sheet)))
     if scene.safe_areas:
         keys.append(_Key(t("paper.key.safe"), _dotted(sheet)))
     if any(shapely.get_dimensions(shape) == 2 for shape in scene.interfamily):
@@ -192,6 +204,14 @@ def _hatched(sheet: Sheet) -> Callable[[float, float], None]:
         sheet.fills([_rectangle(x, y, 6, 3)], None, ink, 0.5)
 
     return draw
+
+
+def _has_added(scene: MapScene) -> bool:
+    return scene.plan is not None and not shapely.is_empty(scene.plan.added)
+
+
+def _added(sheet: Sheet) -> Callable[[float, float], None]:
+    return lambda x, y: draw_key(sheet, x, y, _rectangle(x, y, 6, 3))
 
 
 def _dotted(sheet: Sheet) -> Callable[[float, float], None]:

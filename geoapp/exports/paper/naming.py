@@ -22,7 +22,7 @@ from geoapp.symbology import MAP_COLOURS as C
 Box = tuple[float, float, float, float]
 Lines = list[tuple[str, float, str]]
 """Lines of a name: text, size in points, colour."""
-SIZES_MM = {"fire": 5.2, "unusable": 5.2, "proposed": 6.6, "water": 2.2}
+SIZES_MM = {"fire": 5.2, "unusable": 5.2, "proposed": 6.6, "removed": 5.2, "water": 2.2}
 _POINT_PT, _GROUP_PT, _UNDER_PT, _LEADER_PT = 6.5, 9.5, 6.5, 0.4
 _STREET_PT = (7.5, 7.0, 6.5, 6.0)
 _CLEAR_M_MM = 0.6

@@ -9,6 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geoapp.exports.paper import furniture
+from geoapp.exports.paper.apart import apart
 from geoapp.exports.paper.draw_map import MapDrawing
 from geoapp.exports.paper.frame import Frame
 from geoapp.exports.paper.naming import Names, name_everything
@@ -44,7 +45,9 @@ def page_map(
     taken = [_arrow_box(*arrow, arrow_mm), furniture.bar_plate(frame, *bar_at)]
     if with_grid:
         furniture.grid(sheet, frame, t)
-    names = name_everything(sheet, frame, scene, taken, only)
+    moved = apart(sheet, frame, scene)
+    names = name_everything(sheet, frame, moved.scene, [*taken, *moved.dots], only)
+    moved.draw_dots(sheet)
     furniture.north_arrow(sheet, *arrow, arrow_mm, t("paper.north"))
     furniture.scale_bar(sheet, frame, t, *bar_at)
     sheet.box(frame.x, frame.y, frame.width, frame.height, line="#000000", width_pt=0.8)
@@ -56,8 +59,10 @@ def shown(scene: MapScene, frame: Frame) -> MapScene:
     west, south, east, north = frame.bounds_m
     window = shapely.box(west, south, east, north)
     seen = shapely.intersects(scene.houses, window) if len(scene.houses) else np.zeros(0, dtype=bool)
+    plan = scene.plan
     return dataclasses.replace(
         scene,
+        plan=dataclasses.replace(plan, added=shapely.intersection(plan.added, window)) if plan else None,
         points=tuple(p for p in scene.points if west <= p.x <= east and south <= p.y <= north),
         houses=scene.houses[seen],
         house_band=scene.house_band[seen],

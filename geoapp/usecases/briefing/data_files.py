@@ -12,6 +12,7 @@ from geoapp.exports import gis, tables
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.findings import Findings, today
 from geoapp.usecases.briefing.gis_layers import gis_layers
+from geoapp.usecases.briefing.plan import study_of
 from geoapp.usecases.briefing.workbook import ward_book
 
 if TYPE_CHECKING:
@@ -29,11 +30,11 @@ def gis_maker(kind: str) -> Callable[[Ward, Translator, Options, Told], bytes]:
         if system not in made.systems:
             held = ward.info.crs if made.systems[0] == "ward" else "WGS 84"
             raise CallFault("export-system-fixed", kind=kind, system=held)
-        found = Findings(ward, t, options.radius_m, options.metric, today())
+        found = _findings(ward, t, options)
         metres = systems.measuring(ward.info.crs)
         bundle = gis.Bundle(
             title=t("data.title", what=t("product.map"), ward=ward.info.name),
-            layers=gis_layers(found, options.sites, options.addresses),
+            layers=gis_layers(found, options.addresses),
             about=found.about(systems.name(metres) if system == "ward" else systems.STORED),
             modified=ward.modified,
             crs=metres if system == "ward" else None,
@@ -49,7 +50,12 @@ def gis_maker(kind: str) -> Callable[[Ward, Translator, Options, Told], bytes]:
 
 def spreadsheet(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
     """Return the workbook of a ward."""
-    found = Findings(ward, t, options.radius_m, options.metric, today())
+    found = _findings(ward, t, options)
     content = tables.book_bytes(ward_book(found, options.addresses))
     told(1, 1)
     return content
+
+
+def _findings(ward: Ward, t: Translator, options: Options) -> Findings:
+    radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
+    return Findings(ward, t, radius_m, metric, today(), options.plan)

@@ -11,6 +11,8 @@ from geoapp import crs as systems
 from geoapp.domain.ward import Ward
 from geoapp.errors import DataFault
 from geoapp.i18n import Translator
+from geoapp.usecases.briefing.plan import BriefedPlan
+from geoapp.usecases.briefing.plan_words import PlanWords
 from geoapp.usecases.coverage import CoverageResult, Metric, ward_coverage, ward_radii
 from geoapp.usecases.groups.facts import GroupName, PointFacts
 from geoapp.usecases.groups.questions import ward_points
@@ -27,6 +29,7 @@ class Findings:
     radius_m: float
     metric_asked: Metric | None
     today: dt.date
+    plan: BriefedPlan | None = None
 
     @functools.cached_property
     def result(self) -> CoverageResult | None:
@@ -159,6 +162,8 @@ class Findings:
             lines.append((t("data.about.system"), system_words(file_system)))
         if info.illustrative:
             lines.append((t("data.about.warning"), t("paper.illustrative")))
+        if self.plan is not None:
+            lines += PlanWords(self.plan, t).about()
         lines += [(t("data.about.assumption", number=str(n)), s) for n, s in enumerate(self.assumptions(), 1)]
         return (*lines, (t("data.about.call"), t("paper.call")))
 

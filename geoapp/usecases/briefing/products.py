@@ -13,16 +13,16 @@ from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports import gis, paper
 from geoapp.i18n import Translator
-from geoapp.usecases.briefing.brief import brief
+from geoapp.usecases.briefing.brief import Brief, brief
 from geoapp.usecases.briefing.data_files import gis_maker, spreadsheet
 from geoapp.usecases.briefing.deck import slides
 from geoapp.usecases.briefing.digest import digest, phone_words
 from geoapp.usecases.briefing.group_sheet import group_sheets
-from geoapp.usecases.briefing.map_scene import ProposedSite, map_scene
+from geoapp.usecases.briefing.map_scene import map_scene
+from geoapp.usecases.briefing.plan import BriefedPlan, study_of
 from geoapp.usecases.briefing.report import Letterhead, report
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.groups import find_group
-from geoapp.usecases.page import FIRST_RADIUS_M
 
 Told = Callable[[int, int], None]
 PNG_DPI = 200.0
@@ -32,16 +32,17 @@ PNG_DPI = 200.0
 class Options:
     """What a caller may choose; every product takes what concerns it.
 
-    `groups` are ids or numbers, none means all; `sites` are those of a variant of the planner. `crs` is the system of a
+    `radius_m` and `metric` are ``None`` for the plan's own, and without a plan for those that pages open with.
+    `groups` are ids or numbers, none means all; `plan` is a variant of the planner. `crs` is the system of a
     GIS file, ``None`` for its usual one; `addresses` lets the addresses of houses into data files; `template` is an
     office's own Word document for the report.
     """
 
-    radius_m: float = FIRST_RADIUS_M
+    radius_m: float | None = None
     metric: Metric | None = None
     colour: bool = True
     groups: tuple[str, ...] = ()
-    sites: tuple[ProposedSite, ...] = ()
+    plan: BriefedPlan | None = None
     crs: gis.System | None = None
     addresses: bool = False
     letterhead: Letterhead = Letterhead()
@@ -68,7 +69,8 @@ def product_bytes(
     Raises
     ------
     CallFault
-        If there is no such kind, or an option names a group that is not there.
+        If there is no such kind, an option names a group that is not there, or the plan speaks of another radius or
+        way of measuring than the one asked for.
     """
     if kind not in PRODUCTS:
         raise CallFault("export-unknown-kind", kind=kind, kinds=", ".join(PRODUCTS))
@@ -77,10 +79,10 @@ def product_bytes(
 
 def _wall_map(size: str) -> Maker:
     def make(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-        scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+        scene = _scene(ward, t, options)
         made = paper.wall_map(scene, size, options.colour)
         told(1, 1)
-        names = [t("product.map"), *[t("paper.table-more")] * (len(made.sheets) - 1)]
+        names = [t("product.map"), *made.titles]
         frames = [made.frame, *[None] * (len(made.sheets) - 1)]
         pages = [paper.Page(*parts) for parts in zip(made.sheets, names, frames, strict=True)]
         return paper.pdf_bytes(pages, _facts(ward, t, scene, t("product.map")))
@@ -89,16 +91,16 @@ def _wall_map(size: str) -> Maker:
 
 
 def _wall_png(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+    scene = _scene(ward, t, options)
     made = paper.wall_map(scene, "a3", options.colour)
     told(1, 1)
     return paper.png_bytes(made.sheets[0], PNG_DPI)
 
 
 def _atlas(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+    scene = _scene(ward, t, options)
     wanted = _chosen(ward, options.groups)
-    sheets = [s for s in group_sheets(ward, scene, t) if not wanted or s.group.id in wanted]
+    sheets = [s for s in group_sheets(ward, scene, t, options.plan) if not wanted or s.group.id in wanted]
     made = paper.atlas(scene, sheets, options.colour, told)
     return paper.pdf_bytes(made.pages, _facts(ward, t, scene, t("product.atlas")))
 
@@ -108,8 +110,8 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
     wanted = _chosen(ward, options.groups)
     if not wanted:
         raise CallFault("export-group-needed")
-    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
-    sheets = [s for s in group_sheets(ward, scene, t) if s.group.id in wanted]
+    scene = _scene(ward, t, options)
+    sheets = [s for s in group_sheets(ward, scene, t, options.plan) if s.group.id in wanted]
     pages = []
     for at, sheet in enumerate(sheets, start=1):
         pages.append(paper.group_page(scene, sheet, t, options.colour)[0])
@@ -118,7 +120,7 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
 
 
 def _summary(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    found = brief(ward, t, options.metric, options.radius_m, options.sites)
+    found = _brief(ward, t, options)
     made = paper.summary(found.scene, digest(found, t), options.colour)
     told(1, 1)
     page = paper.Page(made.sheet, t("product.summary"), made.frame)
@@ -131,7 +133,7 @@ def _group_picture(ward: Ward, t: Translator, options: Options, told: Told) -> b
         raise CallFault("export-group-needed")
     if len(wanted) > 1:
         raise CallFault("export-one-group", count=len(wanted))
-    scene = map_scene(ward, t, options.metric, options.radius_m, options.sites)
+    scene = _scene(ward, t, options)
     group = next(group for group in scene.groups if group.id in wanted)
     made = paper.group_picture(scene, group, phone_words(scene, group, t), options.colour)
     told(1, 1)
@@ -139,16 +141,29 @@ def _group_picture(ward: Ward, t: Translator, options: Options, told: Told) -> b
 
 
 def _report(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    found = brief(ward, t, options.metric, options.radius_m, options.sites)
+    found = _brief(ward, t, options)
     made = report(found, t, options.letterhead, options.template, options.colour)
     told(1, 1)
     return made
 
 
 def _slides(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    made = slides(brief(ward, t, options.metric, options.radius_m, options.sites), t, options.colour)
+    found = _brief(ward, t, options)
+    radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
+    today = brief(ward, t, metric, radius_m) if options.plan else found
+    made = slides(found, t, options.colour, today)
     told(1, 1)
     return made
+
+
+def _scene(ward: Ward, t: Translator, options: Options) -> paper.MapScene:
+    radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
+    return map_scene(ward, t, metric, radius_m, options.plan)
+
+
+def _brief(ward: Ward, t: Translator, options: Options) -> Brief:
+    radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
+    return brief(ward, t, metric, radius_m, options.plan)
 
 
 def _chosen(ward: Ward, groups: Sequence[str]) -> set[str]:

@@ -26,8 +26,9 @@ from geoapp.errors import CallFault
 from geoapp.exports.gis import FORMATS, icons
 from geoapp.exports.gis.drivers import short_names
 from geoapp.i18n import translator
-from geoapp.usecases.briefing import PRODUCTS, Options, ProposedSite, product_bytes
+from geoapp.usecases.briefing import PRODUCTS, Options, product_bytes
 from tests.exports.conftest import CHANGED, HOME_ADDRESS, HOME_NOTE, HOSTILE, SAMPLE_FILES, SECRETS
+from tests.exports.plans import briefed, placed
 
 VI, EN = translator("vi"), translator("en")
 KINDS = tuple(FORMATS)
@@ -381,9 +382,9 @@ def test_a_text_that_is_too_long_for_dbase_is_cut_between_letters(secretive: War
 
 def test_sites_of_a_variant_are_a_layer_of_their_own(secretive: Ward, tmp_path: Path) -> None:
     lon, lat = secretive.layer("fire_points").geometry.iloc[0].coords[0]
-    options = Options(sites=(ProposedSite(1, lon, lat), ProposedSite(2, lon + 1e-4, lat)))
+    options = Options(plan=briefed(secretive, placed(secretive, [(lon, lat), (lon + 1e-4, lat)])))
     (tmp_path / "w.gpkg").write_bytes(product_bytes(secretive, "gpkg", VI, options))
-    sites = read(tmp_path / "w.gpkg", "proposed_sites")
+    sites = read(tmp_path / "w.gpkg", "planned_sites")
     assert sites["number"].tolist() == [1, 2]
     assert len(ET.fromstring(product_bytes(secretive, "gpx", VI, options)).findall("{*}wpt")) == 4
 

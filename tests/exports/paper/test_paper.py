@@ -18,8 +18,9 @@ from geoapp.exports.paper import PAPERS, MapScene, atlas, furniture, labels, svg
 from geoapp.exports.paper.frame import SCALES, fitting
 from geoapp.i18n import translator
 from geoapp.symbology import SYMBOLS
-from geoapp.usecases.briefing import Options, ProposedSite, group_sheets, map_scene, product_bytes
+from geoapp.usecases.briefing import Options, group_sheets, map_scene, product_bytes
 from geoapp.usecases.coverage import ward_coverage
+from tests.exports.plans import briefed, placed
 
 VI = translator("vi")
 SIZES_PT = {"a4": (841.89, 595.28), "a3": (1190.55, 841.89), "a1": (2383.94, 1683.78)}
@@ -199,8 +200,8 @@ def test_planned_sites_change_the_title_and_stand_on_the_map(
     sample: Ward, tmp_path: Path, told_by: Read
 ) -> None:
     file = tmp_path / "plan.pdf"
-    sites = (ProposedSite(1, 105.336, 20.812), ProposedSite(2, 105.338, 20.814))
-    file.write_bytes(product_bytes(sample, "map-a3", VI, Options(sites=sites)))
+    plan = briefed(sample, placed(sample, [(105.336, 20.812), (105.338, 20.814)]))
+    file.write_bytes(product_bytes(sample, "map-a3", VI, Options(plan=plan)))
     text = told_by("pdftotext", "-layout", str(file), "-")
     assert "BẢN ĐỒ QUY HOẠCH" in text
     assert "Vị trí đề xuất" in text
