@@ -85,7 +85,7 @@ def _head(
     sheet: Sheet, scene: MapScene, t: Translator, title: str, frame: Frame | None, at: tuple[int, int] | None
 ) -> None:
     right = WIDTH_MM - MARGIN_MM
-    sheet.text(MARGIN_MM, 285, scene.office, 9)
+    sheet.text(MARGIN_MM, 285, fitted(scene.office, "regular", 9, 138), 9)
     sheet.text(MARGIN_MM, 275, title, 18, "bold", INK)
     if frame is not None:
         sheet.text(right, 285, t("paper.scale", scale=frame.denominator), 11, "bold", align="right")
@@ -124,7 +124,7 @@ def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int | None) -> N
             sheet.text(MARGIN_MM, 15.4 + row * 2.8, line, 6)
     if step_m is not None:
         words = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
-        sheet.text(MARGIN_MM, 12.5, words, 6)
+        sheet.text(MARGIN_MM, 12.5, fitted(words, "regular", 6, WIDTH_MM - 2 * MARGIN_MM), 6)
     made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
     sheet.text(MARGIN_MM, 9.2, made, 6)
     sheet.text(WIDTH_MM - MARGIN_MM, 9.2, t("paper.call"), 7, "bold", INK, "right")
@@ -166,7 +166,8 @@ class _Column:
 
     def __init__(self, sheet: Sheet, x: float, top: float, width: float, t: Translator, bottom: float) -> None:
         self.sheet, self.x, self.y, self.width, self.t, self.bottom = sheet, x, top, width, t, bottom
-        self.top, self.left_out = top, 0
+        self.top = top
+        self.left_out = 0
 
     def heading(self, text: str) -> None:
         if self.y - 10.4 < self.bottom:
@@ -245,7 +246,8 @@ class _Column:
 def _overview(scene: MapScene, t: Translator, colour: bool, total: int) -> tuple[Page, int]:
     sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
     bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else (0.0, 0.0, 1000.0, 1000.0)
-    legend_top = _OVERVIEW_LEGEND_MM + strip_height(sheet, scene, t, 170) + (_PLAN_FOOT_MM if scene.plan else 0.0)
+    lift = _PLAN_FOOT_MM if scene.plan else 0.0
+    legend_top = _OVERVIEW_LEGEND_MM + lift + strip_height(sheet, scene, t, 170)
     low = legend_top + 6.5
     frame = fitting(bounds, (20.0, low, 170.0, _OVERVIEW_TOP_MM - low), margin_share=0.02)
     conflicts = page_map(sheet, frame, scene, t).conflicts

@@ -11,7 +11,7 @@ from geoapp.exports.paper.added import draw_added
 from geoapp.exports.paper.fonts import MM_PER_PT
 from geoapp.exports.paper.frame import Drawn, Frame
 from geoapp.exports.paper.hatch import hatch_dots, hatch_lines
-from geoapp.exports.paper.scene import MapScene
+from geoapp.exports.paper.scene import MapScene, Shapes
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.exports.paper.style import band_of, mixed
 from geoapp.symbology import MAP_COLOURS as C
@@ -81,15 +81,21 @@ class MapDrawing:
         """Draw public buildings and houses: solid within reach, hollow beyond it."""
         self._fill(self._around("public_building"), C["public_building"], C["public_building_edge"], 0.3)
         scene = self.scene
+        if not scene.weight:  # nothing was counted: houses say nothing of distance
+            inks = (C["house"], C["house_edge"]) if self.style.colour else ("#FFFFFF", "#000000")
+            self._houses(scene.houses, *inks, 0.25)
+            return
         keys = np.where(scene.within, scene.house_band, scene.house_band + 100)
         for key in np.unique(keys).tolist():
             rows = keys == key
             within, index = key < 99, key if key < 99 else key - 100
             fill, edge = self.style.house(band_of(index, index < 0), bool(within))
-            shapes = scene.houses[rows]
-            solid = shapely.get_dimensions(shapes) == 2
-            self._plain_fill(shapes[solid], fill, edge, 0.25 if within else 0.4)
-            self._dots(shapely.get_coordinates(shapes[~solid]), fill, edge)
+            self._houses(scene.houses[rows], fill, edge, 0.25 if within else 0.4)
+
+    def _houses(self, shapes: Shapes, fill: str, edge: str, width: float) -> None:
+        solid = shapely.get_dimensions(shapes) == 2
+        self._plain_fill(shapes[solid], fill, edge, width)
+        self._dots(shapely.get_coordinates(shapes[~solid]), fill, edge)
 
     def _dots(self, xy: np.ndarray, fill: str, edge: str) -> None:
         if len(xy):

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geoapp.exports.paper import labels
 from geoapp.exports.paper.along import Along, Occupied, along
-from geoapp.exports.paper.fonts import Weight
+from geoapp.exports.paper.fonts import Weight, fitted
 from geoapp.exports.paper.frame import Frame
 from geoapp.exports.paper.labels import Placed, Wanted
 from geoapp.exports.paper.scene import GroupRow, MapScene, PointMark
@@ -28,6 +28,7 @@ _STREET_PT = (7.5, 7.0, 6.5, 6.0)
 _CLEAR_M_MM = 0.6
 _APART_MM = 0.5
 """Room at both ends of a name, so that two side by side are not read as one."""
+_LONGEST_MM = 45.0
 _NARROW_MM, _NEAR_RINGS = 100.0, 3
 _RIVER_MM2 = 600.0
 _LOW_MM, _STEP_MM = 6.0, 3.0
@@ -106,12 +107,13 @@ def _draw_symbol(sheet: Sheet, frame: Frame, point: PointMark) -> None:
 
 def _wanted(sheet: Sheet, frame: Frame, point: PointMark, only: GroupRow | None) -> Wanted:
     (x, y) = frame.place([(point.x, point.y)])[0].tolist()
-    width = sheet.text_width(point.label, _POINT_PT, "semibold") + 2 * _APART_MM
+    label = fitted(point.label, "semibold", sheet.points(_POINT_PT), _LONGEST_MM * sheet.factor)
+    width = sheet.text_width(label, _POINT_PT, "semibold") + 2 * _APART_MM
     half, size = SIZES_MM[point.symbol] / 2, (width, sheet.text_height(_POINT_PT))
     # in a narrow picture of one group, points of others are named beside their symbol or not at all
     foreign = only is not None and point.group != only.id and frame.width < _NARROW_MM
     rings = _NEAR_RINGS if foreign else len(labels.RINGS_MM)
-    return Wanted(x, y, half, (point.label,), (size,), rings)
+    return Wanted(x, y, half, (label,), (size,), rings)
 
 
 def _leader(sheet: Sheet, wanted: Wanted, label: Placed) -> None:

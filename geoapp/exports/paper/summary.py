@@ -130,6 +130,8 @@ def _figures(sheet: Sheet, digest: Digest) -> None:
 
 
 def _table(sheet: Sheet, digest: Digest, layout: _Layout, top: float, least_y: float) -> None:
+    if not digest.rows:
+        return
     title = fitted(digest.table_title, "bold", 9, layout.width)
     sheet.text(MARGIN_MM, top + 2, title, 9, "bold")
     height = min(_ROW_MM, (top - least_y) / (len(digest.rows) + 1))
