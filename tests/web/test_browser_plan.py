@@ -192,6 +192,28 @@ def test_dragging_a_pin_shows_numbers_on_the_way_and_is_one_step_back(
     says(page, "#proof", "Đã chứng minh tối ưu")
 
 
+def test_a_pin_stays_near_the_ward(plan: Any) -> None:
+    """Zoomed out until the map spans tens of kilometres, nearly every place is somebody else's."""
+    plan.locator("#place").click()
+    plan.wait_for_selector(".plan-pin")
+    [home] = pins(plan)
+    plan.evaluate("geoapp.map.setMinZoom(9).setZoom(11, { animate: false })")
+    click_map(plan, 300, 150)
+    says(plan, "#toast", "Chỗ này ở quá xa Phường Thử")
+    x, y = middle(plan.locator(".plan-pin"))
+    plan.mouse.move(x, y)
+    plan.mouse.down()
+    plan.mouse.move(x + 150, y - 120, steps=6)
+    plan.mouse.up()
+    says(plan, "#toast", "Chỗ này ở quá xa Phường Thử")
+    assert pins(plan) == [home]
+    assert middle(plan.locator(".plan-pin")) == pytest.approx((x, y), abs=1)
+    says(plan, "#say", "→")
+    assert plan.locator("#say [role=alert]").count() == 0
+    plan.keyboard.press("Control+z")
+    assert pins(plan) == []
+
+
 def test_pins_on_one_spot_part_each_with_a_line_to_its_place(plan: Any) -> None:
     for _ in range(3):
         plan.locator("#place").click()

@@ -9,7 +9,7 @@ from geoapp import crs
 from geoapp.i18n import Translator
 from geoapp.usecases.planning.curve import Curve
 from geoapp.usecases.planning.places import Ground
-from geoapp.usecases.planning.shortfall import RULE_OF, shortfall, told
+from geoapp.usecases.planning.shortfall import RULE_OF, told
 from geoapp.usecases.planning.sites import Facts, group_facts, plain
 from geoapp.usecases.planning.solve import Proposal, counted_weights, finite
 from geoapp.usecases.planning.terrain import Terrain
@@ -35,7 +35,6 @@ def plan_facts(proposal: Proposal, frontier: list[Facts] | None = None) -> Facts
         "frontier": frontier or [],
         "seconds": round(plan.seconds, 3),
         "infeasible": _infeasible(proposal),
-        "shortfall": shortfall(proposal),
     }
 
 

@@ -3,35 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geoapp.i18n import Translator
+from geoapp.planning import Plan
+from geoapp.planning.what_if import Answer
 from geoapp.usecases.planning.sites import Asked, Facts, answer_of, plain
-from geoapp.usecases.planning.wish import RuleWishes
-
-if TYPE_CHECKING:
-    from geoapp.usecases.planning.solve import Proposal
+from geoapp.usecases.planning.terrain import Terrain
+from geoapp.usecases.planning.wish import RuleWishes, Wish
 
 RULE_OF = {"spacing": "spacing_m", "group-cap": "cap_per_group", "cost": "most_in_all"}
 """The rules of a wish behind the solver's names."""
 
 
-def shortfall(found: Proposal) -> Facts | None:
+def shortfall(terrain: Terrain, wish: Wish, plan: Plan, asked: Asked, answer: Answer) -> Facts | None:
     """Return how many sites were asked for, placed, and needed for the same result; ``None`` if all three agree.
 
-    `rule` names what keeps a further site out: a rule of the wish, ``together`` for several, ``places`` where every
-    place is taken; ``None`` if all were placed. A plan that cannot be kept at all tells that itself.
+    `asked` and `answer` are the sites of the plan and what they change. `rule` names what keeps a further site out: a
+    rule of the wish, ``together`` for several, ``places`` where every place is taken; ``None`` if all were placed. A
+    plan that cannot be kept at all tells that itself.
     """
-    wish, plan = found.wish, found.plan
     if wish.goal == "full-coverage" or plan.status == "infeasible":
         return None
-    asked, placed, useful = wish.new, len(plan.chosen), _useful(found)
-    if placed == asked == useful:
+    placed, useful = len(plan.chosen), _useful(terrain, wish, asked, answer)
+    if placed == wish.new == useful:
         return None
-    rule = _rule(wish.rules, plan.held_back) if placed < asked else None
+    rule = _rule(wish.rules, plan.held_back) if placed < wish.new else None
     value = getattr(wish.rules, rule, None) if rule else None
     return {
-        "asked": asked, "placed": placed, "useful": useful, "rule": rule,
+        "asked": wish.new, "placed": placed, "useful": useful, "rule": rule,
         "value": None if value is None else plain(value), "weight": wish.weight,
     }  # fmt: skip
 
@@ -42,23 +42,21 @@ def _rule(rules: RuleWishes, held_back: tuple[str, ...]) -> str:
     return RULE_OF[held_back[0]] if len(held_back) == 1 else "together"
 
 
-def _useful(found: Proposal) -> int:
+def _useful(terrain: Terrain, wish: Wish, asked: Asked, answer: Answer) -> int:
     """Return how many of the sites do for the same cover: those that bring nobody by themselves may be left out together.
 
     Of two sites that serve the same homes neither brings anybody by itself; then nothing is said.
     """
-    asked, rules = found.asked, found.wish.rules
     count = len(asked.ids)
-    if found.wish.goal != "max-coverage" or rules.backup or rules.graded:
+    if wish.goal != "max-coverage" or wish.rules.backup or wish.rules.graded:
         return count
-    gaining = [row for row, site in enumerate(found.facts["sites"]) if site["gain_weight"] > 0]
+    gaining = [row for row, pin in enumerate(answer.pins) if pin.gain_weight > 0]
     if len(gaining) == count:
         return count
-    fewer: Asked = replace(
-        asked, ids=tuple(asked.ids[row] for row in gaining), lonlat=asked.lonlat[gaining], xy=asked.xy[gaining]
-    )
-    kept = answer_of(found.terrain, fewer).after.covered_weight
-    return len(gaining) if plain(kept) == found.facts["after"]["covered_weight"] else count
+    ids = tuple(asked.ids[row] for row in gaining)
+    fewer = replace(asked, ids=ids, lonlat=asked.lonlat[gaining], xy=asked.xy[gaining])
+    same = answer_of(terrain, fewer).after.covered == answer.after.covered
+    return len(gaining) if same else count
 
 
 def told(short: Facts, t: Translator) -> dict[str, Any]:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from geoapp.usecases.planning import (
-    curve,
-    losses,
-    read_wish,
-)
+from geoapp.usecases.planning import curve, losses, plan_answer, read_wish
 from geoapp.usecases.planning.terrain import Terrain
 
-from .world import ask, sample
+from .world import ask, places, sample
 
 
 def test_the_curve_rises_ends_in_the_plan_and_comes_point_by_point() -> None:
@@ -56,3 +52,16 @@ def test_the_losses_are_those_of_coverage(tiny: Callable[..., Terrain]) -> None:
     everyone = losses(tiny(), 500, None, "households")
     assert set(everyone["redundant"]) == {"D1", "D2"}
     assert len(everyone["removable"]) == 1
+
+
+def test_a_point_of_the_curve_tells_when_fewer_have_room(tiny: Callable[..., Terrain]) -> None:
+    """150 m serves two homes, 128 m one, 203 m none: 60 m apart, the best two points are the first alone."""
+    wish = read_wish(
+        {"new": 2, "radius": 11, "max_new": 2, "candidates": places(128, 150, 203), "rules": {"spacing_m": 60}}
+    )
+    terrain = tiny(second="suspended")
+    one, two = curve(terrain, wish).points
+    assert (one["new"], len(one["sites"]), "shortfall" in one) == (1, 1, False)
+    assert (two["new"], len(two["sites"]), two["shortfall"]["placed"]) == (2, 1, 1)
+    frontier = plan_answer(terrain, wish, with_curve=True)["frontier"]
+    assert [(point["new"], len(point["sites"])) for point in frontier] == [(1, 1), (2, 1)]

@@ -13,10 +13,7 @@ import pytest
 
 from geoapp.coverage import within
 from geoapp.errors import CallFault
-from geoapp.usecases.planning import (
-    losses,
-    terrain_of_ward,
-)
+from geoapp.usecases.planning import losses, terrain_of_ward
 from geoapp.usecases.planning.document import plan_document
 from geoapp.usecases.planning.terrain import Terrain
 

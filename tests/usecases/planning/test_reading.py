@@ -7,10 +7,7 @@ from typing import Any
 import pytest
 
 from geoapp.errors import CallFault
-from geoapp.usecases.planning import (
-    ON_THE_WEB,
-    read_wish,
-)
+from geoapp.usecases.planning import ON_THE_WEB, read_wish
 
 from .world import EN, VI, ask, places, sample
 

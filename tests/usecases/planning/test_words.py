@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from geoapp.usecases.planning import (
-    plan_answer,
-    read_wish,
-)
+from geoapp.usecases.planning import plan_answer, read_wish
 from geoapp.usecases.planning.document import plan_document
 from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.words import CHECKS, worded_sites

@@ -16,11 +16,7 @@ from geoapp.coverage import Nearest, nearest_straight, nearest_walking
 from geoapp.domain.ward import Ward
 from geoapp.i18n import translator
 from geoapp.store import LooseFolder
-from geoapp.usecases.planning import (
-    plan_answer,
-    read_wish,
-    terrain_of_ward,
-)
+from geoapp.usecases.planning import plan_answer, read_wish, terrain_of_ward
 from geoapp.usecases.planning.sites import Facts
 from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.wards import WardLibrary

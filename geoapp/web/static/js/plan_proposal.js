@@ -173,7 +173,7 @@ export class Proposal {
     const asked = { ...question(), new: row.new };
     setPlan({ wanted: Math.max(1, row.new) });
     this.forgetTrouble();
-    const found = { status: row.status, gap: row.gap ?? 0, job: this.rows?.job ?? null, key: keyOf(asked), ruled: ruled(asked), ended: "budget" };
+    const found = { status: row.status, gap: row.gap ?? 0, shortfall: row.shortfall ?? null, job: this.rows?.job ?? null, key: keyOf(asked), ruled: ruled(asked), ended: "budget" };
     const proof = row.new ? found : null;
     edit({ pins: pinsOf(sites), proof, variant: null, note: "" }, { keepProof: true });
   }
