@@ -16,6 +16,7 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geoapp.coverage.boxes import places_in_boxes
 from geoapp.coverage.pieces import Lines, Pieces
 from geoapp.coverage.points import Floats, Ints, distinct
 
@@ -75,7 +76,10 @@ def _landings(noded: Lines, bridges: Lines) -> dict[int, list[tuple[float, float
     if len(noded) == 0 or len(bridges) == 0:
         return found
     ends = np.unique(np.concatenate(end_points(bridges)), axis=0)
-    at, piece = shapely.STRtree(noded).query(shapely.points(ends), predicate="dwithin", distance=_TOUCH_M)
+    bounds = shapely.bounds(noded)
+    piece, at = places_in_boxes(ends, bounds[:, :2] - _TOUCH_M, bounds[:, 2:] + _TOUCH_M)
+    touch = shapely.dwithin(noded[piece], shapely.points(ends[at]), _TOUCH_M)
+    at, piece = at[touch], piece[touch]
     for i, j in zip(at, piece, strict=True):
         found[int(j)].append((float(ends[i, 0]), float(ends[i, 1])))
     return found

@@ -144,6 +144,19 @@ class Pieces:
 
     def within(self, points: Lines, distance_m: float) -> tuple[Ints, Ints]:
         """Return all pairs (row of a point, row of a line) at most `distance_m` apart, each once, in order."""
-        at, piece = self.tree.query(points, predicate="dwithin", distance=distance_m)
-        pairs = np.unique(np.column_stack([at, self.row[piece]]), axis=0)
-        return pairs[:, 0], pairs[:, 1]
+        at, piece = self._within(points, distance_m)
+        count = int(self.row.max(initial=0)) + 1
+        pairs = np.unique(at * count + self.row[piece])
+        return pairs // count, pairs % count
+
+    def _within(self, points: Lines, distance_m: float) -> tuple[Ints, Ints]:
+        """Return pairs of points and pieces; GEOS measures them."""
+        kernels = engine.kernels()
+        if kernels is None or len(points) == 0 or len(self.row) == 0:
+            at, piece = self.tree.query(points, predicate="dwithin", distance=distance_m)
+            return at.astype(np.int64), piece.astype(np.int64)
+        reach = np.full(len(points), distance_m + _DOUBT_M)
+        xy = shapely.get_coordinates(points)
+        at, piece = kernels.close_pieces(xy, reach, *self._straight, *self.cells.arrays())
+        near = shapely.dwithin(points[at], self._shapes(piece), distance_m)
+        return at[near], piece[near]
