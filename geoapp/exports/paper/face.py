@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from matplotlib.image import imread
 from PIL import Image
 
-from geoapp.exports.paper.fonts import fitted, wrapped
+from geoapp.exports.paper.fonts import Weight, fitted, wrapped
 from geoapp.exports.paper.pdf import png_bytes
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.exports.paper.style import Style
@@ -83,7 +83,7 @@ def letter_face(letter: Letter, colour: bool) -> Sheet:
         sheet.text(105, y, fitted(letter.warning, "semibold", 10, 160), 10, "semibold", "#7A4B00", "center")
     y -= 6.0
     for part in letter.text:
-        weight = "bold" if part.startswith("#") else "regular"
+        weight: Weight = "bold" if part.startswith("#") else "regular"
         for line in wrapped(part.removeprefix("#"), weight, 11.5, 158):
             y -= 6.6
             if y < 24:
@@ -110,7 +110,7 @@ def list_face(
             break
         if at == 0:
             sheet.box(10, y - 2.6, inner, row_mm, fill="#E6E9ED" if colour else "#FFFFFF")
-        weight = "semibold" if at == 0 else "regular"
+        weight: Weight = "semibold" if at == 0 else "regular"
         for column, cell in enumerate(row):
             left, right = edges[column], edges[column + 1]
             words = fitted(cell, weight, 13, right - left - 3)

@@ -42,6 +42,9 @@ class Job(Protocol):
     @property
     def result(self) -> Mapping[str, Any] | None: ...
 
+    @property
+    def problem(self) -> Mapping[str, Any] | None: ...
+
     def seconds(self, now: float) -> float: ...
 
 

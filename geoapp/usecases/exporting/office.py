@@ -10,13 +10,13 @@ from typing import Any, Protocol
 
 from geoapp.domain.ward import Ward
 from geoapp.i18n import Translator, translator
+from geoapp.usecases.briefing.plan import BriefedPlan, briefed_plan
+from geoapp.usecases.briefing.products import Options, product_bytes
+from geoapp.usecases.briefing.report import Letterhead
 from geoapp.usecases.exporting.kinds import PAGE_KIND
 from geoapp.usecases.exporting.order import Order, file_name, order_of
 from geoapp.usecases.exporting.page_file import html_page
-from geoapp.usecases.briefing.plan import BriefedPlan, briefed_plan
 from geoapp.usecases.exporting.previews import preview_png
-from geoapp.usecases.briefing.products import Options, product_bytes
-from geoapp.usecases.briefing.report import Letterhead
 from geoapp.usecases.planning.terrain import terrain_of_ward
 
 Facts = Mapping[str, Any]
