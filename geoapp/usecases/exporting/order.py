@@ -21,6 +21,7 @@ from geoapp.usecases.planning.sites import plain
 MOST_RADIUS_M = 1_000.0
 _SYSTEMS = ("wgs84", "ward")
 _SHORT_DIGITS = 32
+_MOST_IN_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def file_name(order: Order, ward: Ward, day: dt.date, t: Translator) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isascii() and (c.isalnum() or c == "-")) or "x"
+    return "".join(c for c in text.lower() if c.isascii() and (c.isalnum() or c == "-"))[:_MOST_IN_NAME] or "x"
 
 
 def _colour(box: Box) -> bool:
