@@ -56,7 +56,7 @@ class Job:
 
 
 class JobRows:
-    """Jobs in the workspace's database; the oldest of a desk go when there are many.
+    """Jobs in the workspace's database; the oldest of a desk and kind go when there are many.
 
     Parameters
     ----------
@@ -75,9 +75,9 @@ class JobRows:
                 (key, kind, _text(order), "waiting", self.clock(), self._desk),
             )
             connection.execute(
-                "DELETE FROM job WHERE desk = ? AND state IN ('done', 'cancelled', 'failed', 'interrupted') "
-                "AND id NOT IN (SELECT id FROM job WHERE desk = ? ORDER BY created DESC LIMIT ?)",
-                (self._desk, self._desk, MOST_KEPT),
+                "DELETE FROM job WHERE desk = ? AND kind = ? AND state IN ('done', 'cancelled', 'failed', 'interrupted') "
+                "AND id NOT IN (SELECT id FROM job WHERE desk = ? AND kind = ? ORDER BY created DESC LIMIT ?)",
+                (self._desk, kind, self._desk, kind, MOST_KEPT),
             )
 
     def get(self, key: str) -> Job:

@@ -13,7 +13,7 @@ from geoapp.errors import NotFound
 from geoapp.i18n import Language
 from geoapp.usecases.exporting import history
 from geoapp.usecases.exporting.history import Entry
-from geoapp.usecases.exporting.order import Order, fingerprint, read_order
+from geoapp.usecases.exporting.order import Order, check_plan, fingerprint, read_order
 from geoapp.web.access import language, open_ward, services, words
 from geoapp.web.bodies import fresh, from_our_pages, sent_json
 from geoapp.web.jobs_api import problem_words
@@ -100,6 +100,7 @@ def preview(ward_id: str) -> Response:
     url = f"/api/wards/{ward_id}/exports/preview/{key}.png"
     if running.shelf.has(name):
         return fresh({"url": url, "job": None})
+    history.clear_away(running.exports, running.shelf)
     job = running.exports.submit(
         "preview", {**sent, "file": name}, _client(), _PREVIEW_BUDGET_S, urgent=False, same=key
     )
@@ -127,6 +128,7 @@ def _document(wanted: Order, ward: Ward, name: str) -> dict[str, Any]:
     if wanted.plan is None:
         return sent
     saved = services().variants.get(ward.id, wanted.plan)
+    check_plan(wanted, saved.name, saved.content["parameters"])
     return {**sent, "plan_name": saved.name, "plan_revision": saved.revision}
 
 

@@ -31,7 +31,7 @@ def ward_exports(ward_id: str) -> Response:
 def _choices(ward: Ward) -> dict[str, Any]:
     """Return what an order can name: kinds with their traits, groups, the planner's variants."""
     kinds = {
-        name: {"systems": list(kind.systems), "personal": kind.personal, "colour": kind.colour}
+        name: {"systems": list(kind.systems), "personal": kind.personal, "colour": kind.colour, "plan": kind.plan}
         for name, kind in KINDS.items()
     }
     names = group_names(ward, words())

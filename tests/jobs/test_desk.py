@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.util
 import os
 import signal
 import subprocess
@@ -16,26 +14,11 @@ from typing import Any
 import pytest
 
 from geoapp.errors import Busy, NotFound
-from geoapp.jobs import ROOM, Desk, Job, JobRows, Limits
+from geoapp.jobs import ROOM, Desk, JobRows, Limits
 from geoapp.store.database import Database
+from tests.jobs.watching import PATIENCE_S, moving, office, over, until
 
-PATIENCE_S = 120.0
 HERE = Path(__file__).resolve().parent
-
-
-@pytest.fixture(scope="module", autouse=True)
-def importable() -> Iterator[None]:
-    """Let the worker process import the fake office: spawned processes get this process's path."""
-    sys.path.insert(0, str(HERE))
-    yield
-    sys.path.remove(str(HERE))
-
-
-def office(name: str, folder: Path) -> Callable[[], Any]:
-    spec = importlib.util.find_spec("fake_office")
-    assert spec is not None
-    module = importlib.import_module("fake_office")
-    return functools.partial(getattr(module, name), folder)
 
 
 @pytest.fixture
@@ -50,25 +33,6 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     yield make
     for desk in desks:
         desk.close()
-
-
-def until(desk: Desk, key: str, done: Callable[[Job], bool]) -> Job:
-    """Wait for a state of a job; what never comes fails with what came."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        job = desk.job(key)
-        if done(job):
-            return job
-        time.sleep(0.01)
-    pytest.fail(f"still {desk.job(key)}")
-
-
-def over(job: Job) -> bool:
-    return job.over
-
-
-def moving(job: Job) -> bool:
-    return job.state == "running" and job.progress is not None
 
 
 def test_a_job_waits_runs_tells_how_far_it_is_and_is_done(start: Callable[..., Desk]) -> None:

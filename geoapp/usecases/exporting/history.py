@@ -18,6 +18,7 @@ KEPT_S = 7 * 24 * 3600.0
 PREVIEW_KEPT_S = 24 * 3600.0
 PREVIEW_MARK = "preview-"
 OVER = frozenset({"done", "cancelled", "failed", "interrupted"})
+_SPARED_S = 60.0
 
 
 class Job(Protocol):
@@ -147,18 +148,23 @@ def words(entry: Entry, ward: Ward, t: Translator) -> str:
 
 
 def clear_away(desk: Desk, shelf: Shelf) -> None:
-    """Forget orders whose time is over and previews that are done; take their files away."""
+    """Forget orders whose time is over and previews that are done; take away every file that is no order's.
+
+    A file that has just come is spared: its order may have come after the list was read.
+    """
     now, kept = desk.now(), set()
     for job in desk.recent("export"):
         if job.state in OVER and now - job.created > KEPT_S:
             desk.forget(job.id)
-        else:
+        elif job.state == "done" or job.state not in OVER:
             kept.add(str(job.order["file"]))
     for job in desk.recent("preview"):
         if job.state in OVER and now - job.created > PREVIEW_KEPT_S / 24:
             desk.forget(job.id)
 
     def gone(name: str, age_s: float) -> bool:
-        return age_s > PREVIEW_KEPT_S if name.startswith(PREVIEW_MARK) else name not in kept
+        if name.startswith(PREVIEW_MARK):
+            return age_s > PREVIEW_KEPT_S
+        return name not in kept and age_s > _SPARED_S
 
     shelf.sweep(gone)

@@ -26,6 +26,8 @@ class Kind:
         Whether it can carry the addresses of houses.
     colour
         Whether there is a version in pure black and white.
+    plan
+        Whether it can show a variant of the planner.
     """
 
     ending: str
@@ -33,6 +35,7 @@ class Kind:
     systems: tuple[System, ...] = ()
     personal: bool = False
     colour: bool = True
+    plan: bool = True
 
 
 def _data(ending: str, *systems: System) -> Kind:
@@ -58,6 +61,6 @@ KINDS: Mapping[str, Kind] = {
     "gpx": _data("gpx", "wgs84"),
     "dxf": _data("dxf", "ward"),
     "csv": _data("zip", "wgs84", "ward"),
-    QR_KIND: Kind("pdf", "any", colour=False),
-    PAGE_KIND: Kind("html", "one-or-none", colour=False),
+    QR_KIND: Kind("pdf", "any", colour=False, plan=False),
+    PAGE_KIND: Kind("html", "one-or-none", colour=False, plan=False),
 }

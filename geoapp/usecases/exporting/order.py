@@ -16,10 +16,12 @@ from geoapp.usecases.coverage import Metric
 from geoapp.usecases.exporting.kinds import KINDS, Kind, System
 from geoapp.usecases.groups import find_group
 from geoapp.usecases.planning.reading import Box
+from geoapp.usecases.planning.sites import plain
 
 MOST_RADIUS_M = 1_000.0
 _SYSTEMS = ("wgs84", "ward")
 _SHORT_DIGITS = 32
+_MOST_IN_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,13 @@ def read_order(sent: object, ward: Ward, language: Language) -> Order:
     return order
 
 
+def check_plan(order: Order, name: str, parameters: Mapping[str, Any]) -> None:
+    """Refuse an order whose radius or way of measuring is not that of its plan, before it waits in a queue."""
+    radius_m, metric = parameters["radius"], parameters["metric"]
+    if order.radius_m not in (None, radius_m) or order.metric not in (None, metric):
+        raise CallFault(f"export-plan-study-{metric}", name=name, radius=plain(radius_m))
+
+
 def order_of(document: Mapping[str, Any]) -> Order:
     """Return the order that a job keeps; see :attr:`Order.document`."""
     return Order(
@@ -113,7 +122,7 @@ def file_name(order: Order, ward: Ward, day: dt.date, t: Translator) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isascii() and (c.isalnum() or c == "-")) or "x"
+    return "".join(c for c in text.lower() if c.isascii() and (c.isalnum() or c == "-"))[:_MOST_IN_NAME] or "x"
 
 
 def _colour(box: Box) -> bool:
@@ -142,6 +151,8 @@ def _check(order: Order) -> None:
         raise CallFault("export-one-group-only", count=count)
     if traits.groups == "none" and count:
         raise CallFault("export-no-groups", kind=order.kind)
+    if order.plan is not None and not traits.plan:
+        raise CallFault("export-no-plan", kind=order.kind)
     if order.addresses and not traits.personal:
         raise CallFault("export-no-addresses", kind=order.kind)
     if order.system is not None and order.system not in traits.systems:

@@ -3,7 +3,7 @@
 import { page } from "geoapp/page";
 import { t } from "geoapp/words";
 
-const { kinds, groups } = page.exports;
+const { kinds, groups, plans } = page.exports;
 const named = (prefix, values) => values.map((value) => [value, t(`${prefix}.${value}`)]);
 const DATA = ["gpkg", "geojson", "shp", "kmz", "tab", "dxf", "gpx", "csv"];
 const SHEETS = ["map-a4", "map-a3", "map-a2", "map-a1", "map-a0", "map-png"];
@@ -66,10 +66,13 @@ export const usable = ({ needs }) => needs !== "groups" || groups.length > 0;
 /** The order that the common choices and a card's own make. */
 export function wantedOf(card, common) {
   const own = card.order(common.own[card.id]);
-  const { colour } = kinds[own.kind];
+  const { colour, plan } = kinds[own.kind];
+  const variant = plans.find(({ id }) => id === common.plan);
+  const shown = plan && variant; // a variant brings its own radius and metric; what cannot show it still opens with these
+  const { radius, metric } = variant ?? common;
   return {
-    groups: [], ...own, plan: common.plan, colour: colour ? common.colour : true,
-    radius: common.plan ? null : common.radius, metric: common.plan ? null : common.metric,
+    groups: [], ...own, plan: shown ? variant.id : null, colour: colour ? common.colour : true,
+    radius: shown ? null : radius, metric: shown ? null : metric,
   };
 }
 
