@@ -125,7 +125,7 @@ def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int | None) -> N
     if step_m is not None:
         words = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
         sheet.text(MARGIN_MM, 12.5, fitted(words, "regular", 6, WIDTH_MM - 2 * MARGIN_MM), 6)
-    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
+    made = t("paper.version", date=t.date(scene.updated), version=scene.version[:8])
     sheet.text(MARGIN_MM, 9.2, made, 6)
     sheet.text(WIDTH_MM - MARGIN_MM, 9.2, t("paper.call"), 7, "bold", INK, "right")
 
@@ -271,7 +271,7 @@ def _cover(scene: MapScene, sheets: Sequence[GroupSheet], t: Translator, colour:
     sheet.text(
         MARGIN_MM,
         221,
-        t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8]),
+        t("paper.version", date=t.date(scene.updated), version=scene.version[:8]),
         9,
         colour=ink,
     )

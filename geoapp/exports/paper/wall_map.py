@@ -174,7 +174,7 @@ def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int, names: Name
     right = WIDTH_MM - 16
     left = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
     sheet.text(16, 12.3, fitted(left, "regular", sheet.points(6.5), 275 * sheet.factor), 6.5)
-    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
+    made = t("paper.version", date=t.date(scene.updated), version=scene.version[:8])
     sheet.text(right, 12.3, f"{made} · {t('paper.call')}", 6.5, align="right")
     notes = [scene.plan.foot] if scene.plan else []
     if names.unlabelled:

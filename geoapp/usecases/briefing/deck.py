@@ -44,7 +44,7 @@ def foot(found: Brief, t: Translator) -> str:
     """Return the line that stands on every slide."""
     scene = found.scene
     return t(
-        "office.slides.foot", ward=scene.ward, date=t.date(scene.updated.date()), version=scene.version[:8]
+        "office.slides.foot", ward=scene.ward, date=t.date(scene.updated), version=scene.version[:8]
     )
 
 

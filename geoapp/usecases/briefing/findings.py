@@ -145,7 +145,7 @@ class Findings:
             (t("data.about.ward"), info.name),
             (t("data.about.sentence"), self.sentence()),
             (t("data.about.version"), self.ward.version),
-            (t("data.about.modified"), f"{self.ward.modified:%Y-%m-%d %H:%M:%S} UTC"),
+            (t("data.about.modified"), t.moment(self.ward.modified)),
             (t("data.about.source"), info.source),
             (t("data.about.day"), t.date(self.today)),
             (t("data.about.radius"), self.say.radius(self.radius_m)),

@@ -117,7 +117,7 @@ def _head(found: Brief, t: Translator, letter: Letterhead) -> office.LetterHead:
 def _body(found: Brief, t: Translator) -> tuple[office.Block, ...]:
     blocks: list[office.Block] = [
         office.Paragraph(t("office.report.opening", ward=found.scene.ward, points=len(found.points),
-                           groups=len(found.scene.groups), date=t.date(found.scene.updated.date()))),
+                           groups=len(found.scene.groups), date=t.date(found.scene.updated))),
         office.Heading(t("office.report.result")),
         office.Paragraph(result(found, t)),
     ]  # fmt: skip

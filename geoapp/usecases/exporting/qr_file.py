@@ -28,7 +28,7 @@ def qr_pdf(
         If no address is set under which phones reach the server.
     """
     codes = _codes(ward, t, public_url, groups)
-    version = t("paper.version", date=t.date(ward.modified.date()), version=ward.version[:8])
+    version = t("paper.version", date=t.date(ward.modified), version=ward.version[:8])
     sheets = paper.qr_sheets(codes, ward.info.name, t("paper.call"), f"{ward.info.name} · {version}")
     told(len(sheets), len(sheets))
     title = t("export.title.qr")
