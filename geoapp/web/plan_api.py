@@ -44,7 +44,8 @@ def ask_what_if(ward_id: str) -> Response:
 def ask_reach(ward_id: str) -> Response:
     """Answer with the land within reach once the pins stand, for drawing."""
     terrain = _terrain(ward_id)
-    return fresh(reach_after(terrain, read_pins(terrain, sent_json(), ON_THE_WEB)))
+    gaps = choice("gaps", ("no", "yes"), "no") == "yes"
+    return fresh(reach_after(terrain, read_pins(terrain, sent_json(), ON_THE_WEB), with_gaps=gaps))
 
 
 @api.get("/resilience")

@@ -421,3 +421,23 @@ def test_a_stopped_proposal_keeps_what_it_has_found(
     assert page.locator(".plan-pin").count() > 0
     assert "Đã dừng theo yêu cầu" in page.locator("#proof").inner_text()
     assert page.locator("#proof .note.ok").count() == 0
+
+
+def test_a_curve_that_an_earlier_page_began_gives_way_to_a_proposal(
+    new_page: Callable[..., Any], planning_server: Served
+) -> None:
+    page, watch = new_page(planning_server[0], expect=("console",))
+    open_plan(page, planning_server[0], SAMPLE, "?radius=50&new=2")
+    wish = {"max_new": 30, "budget_s": 60, "weight": "people", "rules": {"backup": True, "spacing_m": 60}}
+    begun = page.evaluate(
+        """async ([url, wish]) => (await fetch(url, {
+          method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish),
+        })).json()""",
+        [f"/api/wards/{SAMPLE}/plans/curve", wish],
+    )
+    page.locator("#propose").click()
+    says(page, "#proof", "Đã chứng minh tối ưu")
+    assert page.locator(".plan-pin").count() == 2
+    state = page.evaluate("async url => (await (await fetch(url)).json()).state", f"/api/jobs/{begun['job']}")
+    assert state == "cancelled"
+    assert [line for line in watch.console if "429" not in line] == []

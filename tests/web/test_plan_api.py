@@ -59,7 +59,7 @@ def test_the_land_within_reach_is_that_of_a_ward_that_has_the_pin_and_lacks_what
 ) -> None:
     pin = site("moi", 93.4, 57.9)
     body = {"radius": 40, "metric": metric, "add": [pin], "remove": removed}
-    asked = world.here.post(f"{BASE}/what-if/areas", json=body).get_json()
+    asked = world.here.post(f"{BASE}/what-if/areas?gaps=yes", json=body).get_json()
     today = shape(world.here.get(f"{BASE}/coverage/areas?radius=40&metric={metric}").get_json()["covered"])
     layer = json.loads(world.layer.read_bytes())
     extra = json.loads(json.dumps(layer["features"][0]))
@@ -67,6 +67,7 @@ def test_the_land_within_reach_is_that_of_a_ward_that_has_the_pin_and_lacks_what
     layer["features"] = [f for f in (*layer["features"], extra) if f["id"] not in removed]
     world.layer.write_text(json.dumps(layer), encoding="utf-8")
     full = world.here.get(f"{BASE}/coverage/areas?radius=40&metric={metric}").get_json()
+    assert "gaps" not in world.here.post(f"{BASE}/what-if/areas", json=body).get_json()
     for part in ("covered", "gaps"):
         mine, theirs = shape(asked[part]), shape(full[part])
         assert mine.symmetric_difference(theirs).area < 0.002 * theirs.area, part

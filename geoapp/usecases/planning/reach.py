@@ -20,8 +20,8 @@ from geoapp.usecases.planning.terrain import Terrain
 FORMAT = "geoapp/what-if-areas@1"
 
 
-def reach_after(terrain: Terrain, asked: Asked) -> dict[str, Any]:
-    """Return covered land and gaps after the change as GeoJSON geometries, for drawing only.
+def reach_after(terrain: Terrain, asked: Asked, *, with_gaps: bool = False) -> dict[str, Any]:
+    """Return covered land, and the gaps if they are asked for, after the change as GeoJSON geometries, for drawing only.
 
     What stands is kept for the next question; only the pins are drawn anew, and what several points reach together is
     the union of what each reaches.
@@ -31,13 +31,15 @@ def reach_after(terrain: Terrain, asked: Asked) -> dict[str, Any]:
     key = ("reach", metric, asked.radius_m, tuple(asked.removed.tolist()))
     old = terrain.shapes.get(key, lambda: _reach(terrain, metric, study.facility_xy[standing], asked.radius_m))
     covered = shapely.union(old, _reach(terrain, metric, asked.xy, asked.radius_m))
-    gaps = shapely.difference(_everything(terrain, metric), covered)
-    return {
+    answer = {
         "format": FORMAT,
         "parameters": {"radius": plain(asked.radius_m), "metric": metric},
         "covered": drawn_geometry(covered, study.crs, metric),
-        "gaps": drawn_geometry(gaps, study.crs, metric),
     }
+    if with_gaps:
+        gaps = shapely.difference(_everything(terrain, metric), covered)
+        answer["gaps"] = drawn_geometry(gaps, study.crs, metric)
+    return answer
 
 
 def _reach(terrain: Terrain, metric: Metric, xy: Floats, radius_m: float) -> BaseGeometry:

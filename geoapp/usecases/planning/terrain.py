@@ -159,6 +159,16 @@ class Terrain:
         """Return a number of the field: the ward's own where its settings hold one."""
         return norm(name, self.ward.info.settings if self.ward else None)
 
+    @functools.cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        """Return the lower left and the upper right corner of the box around the ward's bounds, metres."""
+        assert self.ward is not None
+        west, south, east, north = self.ward.info.bounds
+        corners = systems.project(
+            [[west, south], [west, north], [east, south], [east, north]], self.study.crs
+        )
+        return corners.min(axis=0), corners.max(axis=0)
+
     def check_near(self, name: str, ids: tuple[str, ...], xy: Floats) -> None:
         """Refuse places (metres) that are nobody's of this ward: farther beyond its bounds than its neighbourhood.
 
@@ -169,12 +179,8 @@ class Terrain:
         """
         if self.ward is None:
             return
-        west, south, east, north = self.ward.info.bounds
-        corners = systems.project(
-            [[west, south], [west, north], [east, south], [east, north]], self.study.crs
-        )
-        most = self.norm("neighbourhood_m")
-        beyond = np.maximum(corners.min(axis=0) - xy, xy - corners.max(axis=0)).max(axis=1, initial=0.0)
+        (low, high), most = self._bounds, self.norm("neighbourhood_m")
+        beyond = np.maximum(low - xy, xy - high).max(axis=1, initial=0.0)
         for row in np.flatnonzero(~(beyond <= most)).tolist():
             raise CallFault(
                 "plan-far-away", name=f"{name}[{row + 1}]", id=ids[row], ward=self.ward.info.name, most=round(most)

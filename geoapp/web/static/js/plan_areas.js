@@ -3,7 +3,6 @@
 import { areasAfter } from "geoapp/plan_api";
 
 const REST_MS = 180;
-const LAYERS = ["reach", "gaps"];
 
 /** Asks for the areas of a plan; `onAreas(areas)` gets the answer, or null where there is none to draw. */
 export class AreasAfter {
@@ -14,16 +13,17 @@ export class AreasAfter {
   /** `wish` is the plan's question, null for no plan; a layer that is off is not asked for. */
   want(wish, layers) {
     clearTimeout(this.timer);
-    this.wish = wish && LAYERS.some((name) => layers.includes(name)) ? wish : null;
-    const key = this.wish && JSON.stringify(this.wish);
+    const gaps = layers.includes("gaps");
+    this.wish = wish && (gaps || layers.includes("reach")) ? wish : null;
+    const key = this.wish && JSON.stringify([this.wish, gaps]);
     if (key === this.asked) return;
     if (key === null) this.take(null, null);
-    else this.timer = setTimeout(() => this.send(this.wish, key), REST_MS);
+    else this.timer = setTimeout(() => this.send(this.wish, gaps, key), REST_MS);
   }
 
-  async send(wish, key) {
+  async send(wish, gaps, key) {
     try {
-      const areas = await areasAfter(wish);
+      const areas = await areasAfter(wish, gaps);
       if (this.wish === wish) this.take(key, areas); // else newer pins are on the table
     } catch (error) {
       if (error.url === undefined) throw error;

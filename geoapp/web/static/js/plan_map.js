@@ -118,7 +118,7 @@ export class PlanMap extends MapView {
   /** Reach and gaps of the second canvas; null where they are not known (yet): then today's reach, if nothing goes. */
   showReach(areas) {
     const path = (geometry) => polygonPath(polygonsOf(geometry, this.scene.frame.project));
-    this.areasAfter = areas && { reach: path(areas.covered), gaps: path(areas.gaps) };
+    this.areasAfter = areas && { reach: path(areas.covered), gaps: areas.gaps ? path(areas.gaps) : null };
     this.mirror();
   }
 

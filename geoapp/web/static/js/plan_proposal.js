@@ -33,11 +33,12 @@ export class Proposal {
     return this.preparing || this.run.active;
   }
 
-  /** Starts a proposal for the present wish. */
-  async start() {
+  /** Starts a proposal for the present wish; `cleared` tells that a curve in the way was stopped for it already. */
+  async start({ cleared = false } = {}) {
     if (this.busy) return;
     const asked = question();
     Object.assign(this, {
+      cleared,
       preparing: true, job: { state: "waiting", seconds: 0, progress: null }, trouble: null, silent: false, infeasible: null, begun: false, resumed: false,
     });
     this.onShow();
@@ -94,9 +95,30 @@ export class Proposal {
     this.onFound({ infeasible: this.infeasible !== null, found: Boolean(result?.sites), done: job.state === "done" });
   }
 
+  /** One office has one job at a time: a curve that an earlier page began by itself gives way without a word. */
+  async clearWay(error) {
+    this.preparing = true;
+    let kind = null;
+    try {
+      ({ kind } = await readJob(error.body.job));
+      if (kind === "curve") await ended(error.body.job);
+    } catch (gone) {
+      if (gone.url === undefined) throw gone;
+    }
+    this.preparing = false;
+    if (kind === "curve") await this.start({ cleared: true });
+    else {
+      this.cleared = true;
+      this.fail(error, { passing: false });
+    }
+  }
+
   fail(error, { passing }) {
     if (passing) this.silent = true;
-    else {
+    else if (error.status === 429 && error.body.job && !this.cleared) {
+      this.clearWay(error);
+      return;
+    } else {
       this.job = null;
       setPlan({ job: null });
       if (error.status === 429 && error.body.job) this.other = error.body.job;

@@ -108,7 +108,9 @@ export class Shelf {
     const { rules, zones } = fromWire(parameters.rules);
     setPlan({ rules, zones, wanted: parameters.new || Math.max(1, sites.length) });
     const key = keyOf({ ...question(), ...parameters, rules: question().rules, existing_off: removed });
-    const known = proof && !stale ? { ...proof, key, ruled: Object.keys(question().rules).length > 0, ended: "budget" } : null;
+    const fewer = { asked: parameters.new, placed: sites.length, useful: sites.length, rule: "some", value: null };
+    const shortfall = sites.length < (parameters.new ?? 0) ? fewer : null;
+    const known = proof && !stale ? { ...proof, key, shortfall, ruled: Object.keys(question().rules).length > 0, ended: "budget" } : null;
     const pins = sites.map(({ id: site, lon, lat }, i) => ({ id: String(site ?? `p${i + 1}`), lon, lat }));
     const next = { pins, removed: removed.map(String), checks: checks ?? {}, proof: known, note: note ?? "" };
     edit({ ...next, variant: { id, revision, name, stamp: stampOf({ ...plan, ...next }) } }, { keepProof: true });
