@@ -65,7 +65,9 @@ def deep_alleys(
         return []
     count = len(study.ways.ids) + 1  # way -1, a connector, falls into the last place and is not asked for
     who = [np.ones(len(distance_m), dtype=bool), *(~within(distance_m, r) for r in radii_m)]
-    households = [np.bincount(alleys.way, alleys.households * w, minlength=count)[alleys.rows] for w in who]
+    households: list[Floats] = [
+        np.bincount(alleys.way, alleys.households * w, minlength=count)[alleys.rows].astype(np.float64) for w in who
+    ]
     keys = [str(int(r) if r == int(r) else r) for r in radii_m]
     depths = [alleys.deep_m[alleys.rows].tolist(), alleys.low_m[alleys.rows].tolist()]
     rows = zip(alleys.rows.tolist(), *depths, *(_rounded(h) for h in households), strict=True)

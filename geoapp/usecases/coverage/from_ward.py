@@ -76,7 +76,7 @@ def _numbers(frame: gpd.GeoDataFrame, column: str) -> Floats:
         return np.full(len(frame), np.nan)
     values = frame[column].to_numpy()
     if values.dtype.kind in "fiu":
-        return values.astype(np.float64)
+        return np.asarray(values, dtype=np.float64).copy()
     return np.array([np.nan if _absent(v) else float(v) for v in values.tolist()], dtype=float)
 
 
