@@ -16,7 +16,6 @@ from geoapp.errors import CallFault
 from geoapp.exports.gis import System
 from geoapp.exports.html import ward_html
 from geoapp.i18n import Translator
-from geoapp.maps import map_shell
 from geoapp.paths import templates_folder
 from geoapp.store import atomic
 from geoapp.usecases.briefing import (
@@ -56,6 +55,8 @@ Ví dụ / Examples:
 
 
 def _html(ward: Ward, t: Translator) -> bytes:
+    from geoapp.maps import map_shell  # its library takes longer to load than most files take to write
+
     parts = map_shell(ward.info.bounds, lambda path: path)
     page = offline_page(ward, t)
     return ward_html(page, offline_payloads(ward, t.language), parts, templates_folder(), t)
@@ -98,6 +99,8 @@ def export(
     home: Path | None,
 ) -> None:  # fmt: skip
     """Parse the call, ask the use cases, write the file whole or not at all."""
+    need_ending(out, kind)
+    need_folder(out)
     if named is not None and kind == "html":
         raise CallFault("export-plan-kind", kind=kind)
     opened = open_ward(ward, home)
@@ -136,6 +139,17 @@ def write_whole(file: Path, content: bytes) -> None:
         atomic.write_whole(file.absolute(), content)
     except OSError as error:
         raise CallFault("export-not-written", file=str(file), reason=error.strerror or str(error)) from error
+
+
+def need_ending(file: Path, kind: str) -> None:
+    """Refuse a file whose ending is another program's than the kind's: it would not open with a click."""
+    ending = "html" if kind == "html" else PRODUCTS[kind].ending
+    given = file.suffix.lower().removeprefix(".")
+    if given == ending or (given, ending) == ("htm", "html"):
+        return
+    known = {"html", "htm", *(product.ending for product in PRODUCTS.values())}
+    better = file.with_suffix(f".{ending}") if given in known else file.with_name(f"{file.name}.{ending}")
+    raise CallFault("export-wrong-ending", kind=kind, ending=ending, file=str(file), better=str(better))
 
 
 def need_folder(file: Path) -> None:
