@@ -9,6 +9,7 @@ import click
 
 from geoapp.bootstrap import services
 from geoapp.cli.calls import home_option, in_words, language_option
+from geoapp.cli.files import need_folder, write_whole
 from geoapp.cli.places import open_ward
 from geoapp.config import load_config
 from geoapp.domain.ward import Ward
@@ -17,7 +18,6 @@ from geoapp.exports.gis import System
 from geoapp.exports.html import ward_html
 from geoapp.i18n import Translator
 from geoapp.paths import templates_folder
-from geoapp.store import atomic
 from geoapp.usecases.briefing import (
     PRODUCTS,
     BriefedPlan,
@@ -132,15 +132,6 @@ def _tell(t: Translator) -> Callable[[int, int], None]:
     return tell
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write `content` to `file` whole or not at all; say in words why it could not be written."""
-    need_folder(file)
-    try:
-        atomic.write_whole(file.absolute(), content)
-    except OSError as error:
-        raise CallFault("export-not-written", file=str(file), reason=error.strerror or str(error)) from error
-
-
 def need_ending(file: Path, kind: str) -> None:
     """Refuse a file whose ending is another program's than the kind's: it would not open with a click."""
     ending = "html" if kind == "html" else PRODUCTS[kind].ending
@@ -150,10 +141,3 @@ def need_ending(file: Path, kind: str) -> None:
     known = {"html", "htm", *(product.ending for product in PRODUCTS.values())}
     better = file.with_suffix(f".{ending}") if given in known else file.with_name(f"{file.name}.{ending}")
     raise CallFault("export-wrong-ending", kind=kind, ending=ending, file=str(file), better=str(better))
-
-
-def need_folder(file: Path) -> None:
-    """Refuse a file whose folder is not there."""
-    folder = file.absolute().parent
-    if not folder.is_dir():
-        raise CallFault("export-folder-missing", folder=str(folder))
