@@ -1,4 +1,7 @@
-"""The command line's door: ``geoapp``. A command parses, calls a use case, prints."""
+"""The command line's door: ``geoapp``. A command parses, calls a use case, prints.
+
+A command's module is loaded when the command is called: ``geoapp check`` need not wait for what draws maps.
+"""
 
 from __future__ import annotations
 
@@ -23,4 +26,3 @@ _COMMANDS = ("serve", "check", "coverage", "plan", "export", "demo", "prepare")
 def main(context: click.Context, lang: str) -> None:
     """Remember the reader's language for the command."""
     context.obj = {"lang": lang}
-

@@ -9,13 +9,13 @@ import click
 
 from geoapp.bootstrap import place, services
 from geoapp.cli.calls import home_option, in_words, language_option
+from geoapp.cli.files import need_folder, write_whole
 from geoapp.cli.places import open_ward
 from geoapp.config import load_config
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports.gis import System
 from geoapp.i18n import Translator
-from geoapp.store import atomic
 from geoapp.usecases.briefing import BriefedPlan, Letterhead, Options, briefed_plan, chosen_plan
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.exporting.kinds import KINDS
@@ -80,6 +80,8 @@ def export(
     home: Path | None,
 ) -> None:  # fmt: skip
     """Parse the call, ask the use cases, write the file whole or not at all."""
+    need_ending(out, kind)
+    need_folder(out)
     if named is not None and not KINDS[kind].plan:
         raise CallFault("export-plan-kind", kind=kind)
     opened = open_ward(ward, home)
@@ -112,17 +114,12 @@ def _tell(t: Translator) -> Callable[[int, int], None]:
     return tell
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write `content` to `file` whole or not at all; say in words why it could not be written."""
-    need_folder(file)
-    try:
-        atomic.write_whole(file.absolute(), content)
-    except OSError as error:
-        raise CallFault("export-not-written", file=str(file), reason=error.strerror or str(error)) from error
-
-
-def need_folder(file: Path) -> None:
-    """Refuse a file whose folder is not there."""
-    folder = file.absolute().parent
-    if not folder.is_dir():
-        raise CallFault("export-folder-missing", folder=str(folder))
+def need_ending(file: Path, kind: str) -> None:
+    """Refuse a file whose ending is another program's than the kind's: it would not open with a click."""
+    ending = KINDS[kind].ending
+    given = file.suffix.lower().removeprefix(".")
+    if given == ending or (given, ending) == ("htm", "html"):
+        return
+    known = {"htm", *(traits.ending for traits in KINDS.values())}
+    better = file.with_suffix(f".{ending}") if given in known else file.with_name(f"{file.name}.{ending}")
+    raise CallFault("export-wrong-ending", kind=kind, ending=ending, file=str(file), better=str(better))

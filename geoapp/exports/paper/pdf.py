@@ -17,7 +17,6 @@ from typing import Any, Literal
 import matplotlib as mpl
 import numpy as np
 import pikepdf
-from matplotlib.backends.backend_pdf import PdfPages
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 from pyproj import CRS
 
@@ -54,6 +53,8 @@ class Facts:
 
 def pdf_bytes(pages: Sequence[Page], facts: Facts) -> bytes:
     """Return the pages as one PDF."""
+    from matplotlib.backends.backend_pdf import PdfPages  # pictures do without it, and it is slow to load
+
     raw = io.BytesIO()
     made = facts.made.astimezone(dt.UTC).replace(microsecond=0)
     metadata = {
