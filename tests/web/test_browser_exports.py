@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pikepdf
 import pytest
@@ -201,7 +202,7 @@ def test_a_finished_file_is_deleted_only_after_a_question(opened: Callable[..., 
     page.locator("dialog .btn.danger").click()
     page.wait_for_selector(f"[data-order='{newest}']", state="detached", timeout=LONG_MS)
     shown(page, "[data-card=summary] [data-do=make]")
-    assert page.request.get(url).status == 404
+    assert page.request.get(urljoin(page.url, url)).status == 404
     assert len(list((home / "exports").glob("*.pdf"))) == before - 1
 
 
