@@ -88,10 +88,12 @@ export class Card {
 
   button(name, text, run, tone = "") {
     const node = el("button", { type: "button", cls: `btn sm ${tone}`.trim(), text, "data-do": name, "aria-label": `${text}: ${this.title()}` });
+    // aria-disabled, not disabled: a button that is switched off would lose the focus before what comes can take it over
     node.addEventListener("click", async () => {
-      node.disabled = true;
+      if (node.ariaDisabled === "true") return;
+      node.ariaDisabled = "true";
       await run();
-      node.disabled = false;
+      node.ariaDisabled = null;
     });
     return node;
   }
