@@ -12,10 +12,11 @@ import subprocess
 import sys
 from typing import Any
 
+from benchmarks.at_work import page_times
 from benchmarks.table import Table, agree
 from benchmarks.wire import REPOSITORY
 
-PEAK_MB, MAP_S, ATLAS_S, ATLAS_MB = 400.0, 3.0, 10.0, 2.0
+PEAK_MB, MAP_S, ATLAS_S, ATLAS_MB, PAGE_MS = 400.0, 3.0, 10.0, 2.0, 50.0
 PRODUCTS: dict[str, tuple[str, float | None, float | None]] = {
     "map-a4": ("wall map A4", MAP_S, None),
     "map-a3": ("wall map A3", MAP_S, None),
@@ -57,6 +58,15 @@ def main(table: Table, *, small: bool) -> None:
         table.limit(f"{words}, peak memory", best[kind]["peak_bytes"] / 1e6, "MB", below=PEAK_MB)
     imported, opened = (min(run[key] for run in best.values()) for key in ("import_s", "open_s"))
     table.note(f"before the first product: import {imported:.1f} s, open and check the ward {1000 * opened:.0f} ms; MB are 1,000,000 bytes.")
+    if not small:
+        _at_work(table)
+
+
+def _at_work(table: Table) -> None:
+    """Tell how fast pages answer while an atlas is drawn: as fast as without, within what a median can tell."""
+    idle, at_work = page_times()
+    table.limit("map page over a socket, nothing else to do", 1000 * idle, "ms")
+    table.limit("map page over a socket, while an atlas is drawn", 1000 * at_work, "ms", below=PAGE_MS)
 
 
 def _made(*kinds: str) -> dict[str, Any]:
