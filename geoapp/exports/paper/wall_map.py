@@ -84,9 +84,9 @@ def wall_map(
         step()
     step_m = furniture.grid_step(frame)
     arrow = (frame.x + 8, frame.y + frame.height - 26, 18.0)
-    bar_at = furniture.bar_place(frame, scene.outline)
-    taken = [(arrow[0] - 6, arrow[1] - 2, arrow[0] + 6, arrow[1] + arrow[2] + 2),
-             furniture.bar_plate(frame, *bar_at)]  # fmt: skip
+    arrow_box = (arrow[0] - 6, arrow[1] - 2, arrow[0] + 6, arrow[1] + arrow[2] + 2)
+    bar_at = furniture.bar_place(frame, scene.outline, [(p.x, p.y) for p in scene.points], arrow_box)
+    taken = [arrow_box, furniture.bar_plate(frame, *bar_at)]
     furniture.grid(sheet, frame, t, step_m)
     moved = apart(sheet, frame, scene)
     names = name_everything(sheet, frame, moved.scene, [*taken, *moved.dots])
