@@ -279,9 +279,16 @@ def test_planned_sites_change_the_title_and_stand_on_the_map(
     assert "Vị trí đề xuất" in text
 
 
-def test_black_and_white_prints_no_grey_and_no_colour(sample: Ward) -> None:
-    with pikepdf.open(BytesIO(product_bytes(sample, "map-a3", VI, Options(colour=False)))) as document:
-        content = document.pages[0].Contents.read_bytes().decode("latin-1")
+@pytest.mark.parametrize(("kind", "groups"), [("map-a3", ()), ("group", ("9",)), ("summary", ())])
+def test_black_and_white_prints_no_grey_no_colour_and_nothing_half_transparent(
+    sample: Ward, kind: str, groups: tuple[str, ...]
+) -> None:
+    options = Options(colour=False, groups=groups)
+    with pikepdf.open(BytesIO(product_bytes(sample, kind, VI, options))) as document:
+        page = document.pages[0]
+        content = page.Contents.read_bytes().decode("latin-1")
+        states = [state for _, state in page.Resources.get("/ExtGState", pikepdf.Dictionary()).items()]
+        assert all(float(state.get(key, 1)) in (0, 1) for state in states for key in ("/ca", "/CA"))
     inks = set(re.findall(r"(?:^|\s)([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b", content))
     assert inks <= {("0", "0", "0"), ("1", "1", "1")}
     greys = set(re.findall(r"(?:^|\s)([\d.]+) [gG]\b", content))
