@@ -33,6 +33,7 @@ from geoapp.usecases.page import FIRST_RADIUS_M
 from geoapp.usecases.planning import terrain_of_ward
 
 _HELP = """Ghi bản đồ của một phường thành một tệp: giấy A4 đến A0, tập bản đồ theo tổ, trang mở được khi không có mạng.
+Kèm phương án đã lưu ở trang Quy hoạch: --plan.
 
 Write a ward as one file. html: the map page with everything inside. map-a3 (a4 to a0): a wall map, PDF; map-png: the
 same as a picture. atlas: a sheet of A4 per group; group: the sheets of chosen groups alone; group-picture: one group as

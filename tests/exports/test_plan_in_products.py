@@ -329,7 +329,7 @@ def office_text(content: bytes) -> str:
     return flat(" ".join("".join(root.itertext()) for root in roots))
 
 
-@pytest.mark.parametrize("kind", [*PAPER_KINDS, "report", "slides", "xlsx", "geojson"])
+@pytest.mark.parametrize("kind", ["map-a3", "summary", "group", "report", "slides", "xlsx", "geojson"])
 def test_a_stale_plan_without_a_proof_says_both(
     phuong_lam: Ward, plan: BriefedPlan, tmp_path: Path, told_by: Told, kind: str
 ) -> None:
@@ -351,7 +351,7 @@ def zipped(content: bytes, name: str) -> str:
 
 def test_a_gap_is_told_as_far_as_it_goes(phuong_lam: Ward, plan: BriefedPlan, tmp_path: Path, told_by: Told) -> None:
     near = dataclasses.replace(plan, status="feasible", gap=0.0036)
-    assert "Còn cách tối đa 0,4 %" in printed(phuong_lam, "map-a3", near, tmp_path, told_by)
+    assert "Còn cách tối đa 0,4 %" in printed(phuong_lam, "group", near, tmp_path, told_by)
 
 
 EVERY = tuple(kind for kind in PRODUCTS if kind not in ("map-a0", "map-a1", "map-a2", "map-png"))
