@@ -131,7 +131,8 @@ def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str
     planned = scene.plan is not None
     sheet.text(16, 283.6, scene.office, 9)
     sheet.text(16, 274.2, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
-    sheet.text(16, 267.4, furniture.result(scene, t), 9, "semibold")
+    said = scene.plan.result if scene.plan else furniture.result(scene, t)
+    sheet.text(16, 267.4, fitted(said, "semibold", sheet.points(9), _MAP_BOX[2] * sheet.factor), 9, "semibold")
     sheet.text(right, 282, t("paper.scale", scale=frame.denominator), 13, "bold", align="right")
     width, height = PAPERS[paper]
     size = t("paper.paper-size", name=paper.upper(), width=str(width), height=str(height))
