@@ -102,6 +102,7 @@ def test_people_are_called_people(ward: Ward) -> None:
     say = PlanWords(plan, VI)
     assert say.gain_head() == "Người thêm"
     assert "số người tới được" in say.result()
+    assert say.result().endswith("thêm 17 người (ước lượng).")
 
 
 def test_costs_are_told_only_where_somebody_named_them(ward: Ward) -> None:

@@ -56,11 +56,12 @@ class MapDrawing:
         if self.scene.plan is not None:
             draw_added(self.sheet, self.frame, self.clip, self.scene.plan.added)
 
-    def ways(self) -> None:
-        """Draw streets and alleys: all casings first, then all fills."""
+    def ways(self, land: Drawn = None) -> None:
+        """Draw streets and alleys: all casings first, then all fills; on `land` alone if it is given."""
         groups: dict[tuple[int, float], list[Drawn]] = {}
         for way in self.scene.ways:
-            groups.setdefault((way.rank, way.width_m), []).append(way.shape)
+            shape = way.shape if land is None else shapely.intersection(way.shape, land)
+            groups.setdefault((way.rank, way.width_m), []).append(shape)
         order = sorted(groups, key=lambda key: (-key[0], key[1]))
         for rank, width in order:
             casing = C["alley_casing"] if rank == ALLEY_RANK else C["street_casing"]
@@ -138,8 +139,12 @@ class MapDrawing:
         """Pale everything outside one group and draw its own boundary strongly."""
         west, south, east, north = self.frame.bounds_m
         outside = shapely.difference(shapely.box(west, south, east, north), group_shape)
-        pale = 0.55 if self.style.colour else 0.7
-        self.sheet.fills(self.frame.paths(outside), "#FFFFFF", clip=self.clip, alpha=pale)
+        self.sheet.fills(self.frame.paths(outside), "#FFFFFF", clip=self.clip, alpha=0.55 if self.style.colour else 1.0)
+        if not self.style.colour:  # nothing pale without grey: only streets and borders are left out there
+            self.ways(outside)
+            self._stroke(shapely.intersection(self.scene.borders, outside), "#000000", 0.5, dash=(5, 2, 1, 2))
+            line = shapely.intersection(shapely.boundary(self.scene.outline), outside)
+            self._stroke(line, "#000000", 1.0, dash=(7, 2, 1.5, 2))
         boundary = shapely.boundary(group_shape)
         self._stroke(boundary, "#FFFFFF", 4.2)
         self._stroke(boundary, self.style.ink("#9B0D18"), 2.2)

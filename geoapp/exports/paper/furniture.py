@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import shapely
@@ -19,6 +20,9 @@ _TICK_MM = 1.2
 _CROSS_MM = 1.3
 _BAR_MM = (30.0, 62.0)
 _NARROW_MM = 100.0
+_BAR_HIGH_MM, _MUCH_MM2 = 5.0, 20.0
+SYMBOL_MM = 2.6
+"""Half a symbol."""
 
 
 def grid_step(frame: Frame) -> int:
@@ -97,13 +101,43 @@ def bar_plate(frame: Frame, x: float, y: float) -> Box:
     return x - 3.5, y - 2.5, right + 9.5, y + 6.5
 
 
-def bar_place(frame: Frame, outline: BaseGeometry) -> tuple[float, float]:
-    """Return the lower corner, left or right, where a bar hides less of the ward."""
+def bar_place(
+    frame: Frame, land: BaseGeometry, symbols: Sequence[tuple[float, float]] = (), avoid: Box | None = None
+) -> tuple[float, float]:
+    """Return the corner where a bar hides fewest symbols and little of the land that the map is about.
+
+    Parameters
+    ----------
+    symbols
+        Places of symbols in metres.
+    avoid
+        A box in millimetres that is taken. Upper corners are thought of only if both lower ones hide something.
+    """
     width = bar_length(frame) * frame.mm_per_m
     left, right, low = (9.0, 15.0, 6.0) if frame.width >= _NARROW_MM else (2.6, 7.1, 1.8)
-    corners = [(frame.x + left, frame.y + low), (frame.x + frame.width - width - right, frame.y + low)]
-    shown = shapely.transform(outline, frame.place)
-    return min(corners, key=lambda at: shapely.box(*bar_plate(frame, *at)).intersection(shown).area)
+    sides, high = (frame.x + left, frame.x + frame.width - width - right), frame.y + frame.height - low - _BAR_HIGH_MM
+    lower = [(x, frame.y + low) for x in sides]
+    upper = [(x, high) for x in sides if avoid is None or not _meet(bar_plate(frame, x, high), avoid)]
+    places = [(at, hidden(frame, bar_plate(frame, *at), land, symbols)) for at in (*lower, *upper)]
+
+    def cost(place: tuple[tuple[float, float], tuple[int, float]]) -> tuple[int, bool, float]:
+        at, (symbols_hidden, land_mm2) = place
+        return symbols_hidden + (land_mm2 > _MUCH_MM2), at in upper, land_mm2
+
+    return min(places, key=cost)[0]
+
+
+def hidden(
+    frame: Frame, box: Box, land: BaseGeometry, symbols: Sequence[tuple[float, float]]
+) -> tuple[int, float]:
+    """Return how many symbols a box hides or touches, and how much of some land, in square millimetres."""
+    plate = shapely.box(*box)
+    near = shapely.dwithin(plate, shapely.points(frame.place(symbols)), SYMBOL_MM).sum() if len(symbols) else 0
+    return int(near), round(float(plate.intersection(shapely.transform(land, frame.place)).area), 1)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return bool(shapely.box(*one).intersects(shapely.box(*other)))
 
 
 def scale_bar(sheet: Sheet, frame: Frame, t: Translator, x: float, y: float) -> None:

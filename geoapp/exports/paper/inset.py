@@ -44,14 +44,8 @@ def inset(sheet: Sheet, scene: MapScene, box: tuple[float, float, float, float],
         streets = np.array([way.shape for way in scene.ways if way.rank <= 1], dtype=object)
         sheet.strokes(frame.lines(streets), "#8A8172" if sheet.style.colour else "#000000", 0.5, clip)
         _net(sheet, scene, frame, clip)
-        sheet.fills(
-            frame.paths(scene.outline),
-            "#F6D9D6" if sheet.style.colour else "#FFFFFF",
-            None,
-            0,
-            clip,
-            alpha=0.75,
-        )
+        if sheet.style.colour:
+            sheet.fills(frame.paths(scene.outline), "#F6D9D6", clip=clip, alpha=0.75)
         sheet.fills(frame.paths(scene.outline), None, sheet.style.ink("#9B0D18"), 1.2, clip)
     sheet.box(x, y, width, height, line="#000000", width_pt=0.6)
 

@@ -17,8 +17,6 @@ from geoapp.exports.paper.scene import GroupRow, MapScene, Shapes
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.i18n import Translator
 
-_SYMBOL_MM = 2.6
-
 
 def page_map(
     sheet: Sheet, frame: Frame, scene: MapScene, t: Translator, only: GroupRow | None = None, *,
@@ -41,8 +39,9 @@ def page_map(
         drawing.mask(only.shape)
     shape = only.shape if only is not None else scene.outline
     arrow = _arrow_place(frame, scene, shape, arrow_mm)
-    bar_at = furniture.bar_place(frame, shape)
-    taken = [_arrow_box(*arrow, arrow_mm), furniture.bar_plate(frame, *bar_at)]
+    arrow_box = _arrow_box(*arrow, arrow_mm)
+    bar_at = furniture.bar_place(frame, shape, [(p.x, p.y) for p in scene.points], arrow_box)
+    taken = [arrow_box, furniture.bar_plate(frame, *bar_at)]
     if with_grid:
         furniture.grid(sheet, frame, t)
     moved = apart(sheet, frame, scene)
@@ -86,15 +85,8 @@ def _arrow_place(frame: Frame, scene: MapScene, shape: BaseGeometry, size_mm: fl
     """Return the upper corner, left or right, where the arrow hides fewer symbols, then less of the land shown."""
     y = frame.y + frame.height - size_mm * 1.47
     corners = [(frame.x + size_mm * 0.47, y), (frame.x + frame.width - size_mm * 0.47, y)]
-    symbols = frame.place([(p.x, p.y) for p in scene.points]) if scene.points else np.empty((0, 2))
-    shown = shapely.transform(shape, frame.place)
-
-    def hidden(at: tuple[float, float]) -> tuple[int, float]:
-        box = shapely.box(*_arrow_box(*at, size_mm))
-        near = shapely.dwithin(box, shapely.points(symbols), _SYMBOL_MM) if len(symbols) else np.zeros(0)
-        return int(near.sum()), round(float(box.intersection(shown).area), 1)
-
-    return min(corners, key=hidden)
+    symbols = [(p.x, p.y) for p in scene.points]
+    return min(corners, key=lambda at: furniture.hidden(frame, _arrow_box(at[0], at[1], size_mm), shape, symbols))
 
 
 def _arrow_box(x: float, y: float, size_mm: float) -> furniture.Box:

@@ -172,7 +172,9 @@ class Sheet:
         """Stroke lines (arrays of places in millimetres), all alike, as one shape."""
         if not lines:
             return
-        codes = np.concatenate([_line_codes(len(line)) for line in lines])
+        counts = [len(line) for line in lines]
+        codes = _line_codes(sum(counts))
+        codes[np.cumsum(counts[:-1], dtype=np.intp)] = Path.MOVETO
         patch = PathPatch(
             Path(self._rounded(np.concatenate(list(lines))), codes), facecolor="none", edgecolor=colour,
             linewidth=self.line_pt(width_pt), linestyle=_dashes(dash), capstyle="butt" if dash else cap,

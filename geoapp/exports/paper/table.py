@@ -10,7 +10,7 @@ from geoapp.i18n import Translator
 
 ROWS_A_COLUMN = 20
 _SIZE_PT, _ROW_MM, _LEAST_ROW_MM = 7.0, 5.0, 3.4
-_CLOSE_ROW_MM = 3.1
+_CLOSE_ROW_MM, _SAME = 3.1, 1e-6
 
 
 def group_table(
@@ -60,7 +60,7 @@ def rows_that_fit(top: float, least_y: float) -> int:
 
 def bar_key(sheet: Sheet, scene: MapScene, t: Translator, right: float, y: float) -> None:
     """Draw samples of what a plan changes in the bars, with their words, ending at `right`."""
-    lost = any(group.after is not None and group.after < group.covered for group in scene.groups)
+    lost = any(group.after is not None and group.after < group.covered - _SAME for group in scene.groups)
     for draw, words in ((_lost, t("briefed.bar-lost")), (_added, t("briefed.bar")))[0 if lost else 1 :]:
         sheet.text(right, y, words, 6.5, align="right")
         left = right - sheet.text_width(words, 6.5) - 5.5
@@ -100,9 +100,9 @@ def _bar(
     if share is None:
         return
     sheet.box(left, low, width * share, thick, fill="#0072B2" if sheet.style.colour else "#000000")
-    if after is not None and after > share:
+    if after is not None and after > share + _SAME:
         _added(sheet, left + width * share, left + width * min(after, 1), low, thick)
-    elif after is not None and after < share:
+    elif after is not None and after < share - _SAME:
         _lost(sheet, left + width * after, left + width * share, low, thick)
     sheet.box(left, low, width, thick, line="#000000", width_pt=0.3)
 

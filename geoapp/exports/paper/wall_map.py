@@ -84,9 +84,9 @@ def wall_map(
         step()
     step_m = furniture.grid_step(frame)
     arrow = (frame.x + 8, frame.y + frame.height - 26, 18.0)
-    bar_at = furniture.bar_place(frame, scene.outline)
-    taken = [(arrow[0] - 6, arrow[1] - 2, arrow[0] + 6, arrow[1] + arrow[2] + 2),
-             furniture.bar_plate(frame, *bar_at)]  # fmt: skip
+    arrow_box = (arrow[0] - 6, arrow[1] - 2, arrow[0] + 6, arrow[1] + arrow[2] + 2)
+    bar_at = furniture.bar_place(frame, scene.outline, [(p.x, p.y) for p in scene.points], arrow_box)
+    taken = [arrow_box, furniture.bar_plate(frame, *bar_at)]
     furniture.grid(sheet, frame, t, step_m)
     moved = apart(sheet, frame, scene)
     names = name_everything(sheet, frame, moved.scene, [*taken, *moved.dots])
@@ -131,7 +131,8 @@ def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str
     planned = scene.plan is not None
     sheet.text(16, 283.6, scene.office, 9)
     sheet.text(16, 274.2, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
-    sheet.text(16, 267.4, furniture.result(scene, t), 9, "semibold")
+    said = scene.plan.result if scene.plan else furniture.result(scene, t)
+    sheet.text(16, 267.4, fitted(said, "semibold", sheet.points(9), _MAP_BOX[2] * sheet.factor), 9, "semibold")
     sheet.text(right, 282, t("paper.scale", scale=frame.denominator), 13, "bold", align="right")
     width, height = PAPERS[paper]
     size = t("paper.paper-size", name=paper.upper(), width=str(width), height=str(height))

@@ -57,6 +57,8 @@ class BriefedPlan:
     status, gap, bound, objective, exact
         What is proved: by the goal's own measure no choice is better, or by at most `gap` (a share); `exact`: among all
         places of the kind, not only among those compared. ``none``: placed or changed by hand.
+    estimated
+        Whether the weights are estimates: households spread over land, or people from households.
     stale
         Whether a plan for today's data would have other figures.
     adopted
@@ -85,6 +87,7 @@ class BriefedPlan:
     bound: float | None
     objective: float | None
     exact: bool
+    estimated: bool
     stale: bool
     adopted: tuple[str, ...]
     version: str
@@ -141,6 +144,7 @@ def briefed_plan(saved: Saved, terrain: Terrain, t: Translator) -> BriefedPlan:
         bound=proof.get("bound"),
         objective=proof.get("objective"),
         exact=bool(proof.get("exact")),
+        estimated=terrain.study.demand.estimated or parameters["weight"] == "people",
         stale=content["version"] != terrain.version,
         adopted=tuple(saved.adopted["ids"]) if saved.adopted else (),
         version=content["version"],

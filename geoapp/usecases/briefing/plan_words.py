@@ -9,7 +9,7 @@ from typing import Any
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.plan import BriefedPlan, BriefedSite
 
-_GAP_STEPS = 1000.0
+_GAP_STEPS, _SAME = 1000.0, 1e-6
 _SWITCHES = {"min_width_m": "width", "spacing_m": "spacing", "deep_alleys_weight": "deep", "cap_per_group": "cap",
              "backup": "backup", "graded": "graded", "floor_share": "floor", "fairest": "fair",
              "need_help_weight": "help"}  # fmt: skip
@@ -40,12 +40,18 @@ class PlanWords:
         """Return the plan's name as a part of a sentence."""
         return self.t("briefed.name", name=self.plan.name)
 
+    @property
+    def direction(self) -> str:
+        """Return whether weight within reach goes up, down, or stays the same: the key of what is said of it."""
+        gained = self.plan.gained
+        return "same" if abs(gained) < _SAME else "up" if gained > 0 else "down"
+
     def result(self) -> str:
         """Return who is within reach without and with the plan, in one sentence."""
         plan, t = self.plan, self.t
-        key = "same" if plan.gained == 0 else "up" if plan.gained > 0 else "down"
         return t(
-            f"briefed.{key}", points=self.points(), unit=self.unit, reach=self.reach,
+            f"briefed.{self.direction}", estimated=t("briefed.estimated") if plan.estimated else "",
+            points=self.points(), unit=self.unit, reach=self.reach,
             before=amount(plan.before_weight, t), before_share=t.percent(plan.before_share),
             after=amount(plan.after_weight, t), after_share=t.percent(plan.after_share),
             gain=amount(abs(plan.gained), t),
@@ -139,9 +145,8 @@ class PlanWords:
     def headline(self) -> str:
         """Return the change as the title of a slide."""
         plan, t = self.plan, self.t
-        key = "same" if plan.gained == 0 else "up" if plan.gained > 0 else "down"
         shares = {"before": t.percent(plan.before_share), "after": t.percent(plan.after_share)}
-        return t(f"briefed.slide.{key}", points=capital(self.new_points()), unit=self.unit, **shares)
+        return t(f"briefed.slide.{self.direction}", points=capital(self.new_points()), unit=self.unit, **shares)
 
     def new_points(self) -> str:
         """Return how many points are new."""

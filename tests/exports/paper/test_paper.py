@@ -158,6 +158,24 @@ def test_an_atlas_of_sixty_groups_and_two_hundred_points_has_no_conflict(
     assert made.conflicts == 0
 
 
+def test_a_crowded_ward_with_a_plan_has_no_conflict_either_and_loses_no_group(
+    crowded: Ward, tmp_path: Path, told_by: Read
+) -> None:
+    """Twenty sites where points stand: estimated households, straight lines, tables that go on to another sheet."""
+    doors = [(float(p.x), float(p.y)) for p in crowded.layer("fire_points").geometry[::10]]
+    plan = briefed(crowded, placed(crowded, doors, radius=100))
+    scene = map_scene(crowded, VI, plan.metric, plan.radius_m, plan)
+    made = wall_map(scene, "a1")
+    assert made.conflicts == 0
+    assert made.titles[0] == "SỐ LIỆU THEO TỔ DÂN PHỐ (TIẾP)"
+    assert len(made.titles) == len(made.sheets) - 1
+    file = tmp_path / "dong.pdf"
+    file.write_bytes(product_bytes(crowded, "map-a1", VI, Options(plan=plan)))
+    first, second, *_ = told_by("pdftotext", "-layout", str(file), "-").split("\f")
+    for group in range(1, 61):
+        assert re.search(rf"(?<!\d){group} +50 +200 ", first + second), group
+
+
 def test_codes_of_a_crowded_map_are_apart_as_a_reader_of_the_file_sees_them(
     crowded: Ward, crowded_scene: MapScene, tmp_path: Path, told_by: Read
 ) -> None:
@@ -279,9 +297,16 @@ def test_planned_sites_change_the_title_and_stand_on_the_map(
     assert "Vị trí đề xuất" in text
 
 
-def test_black_and_white_prints_no_grey_and_no_colour(sample: Ward) -> None:
-    with pikepdf.open(BytesIO(product_bytes(sample, "map-a3", VI, Options(colour=False)))) as document:
-        content = document.pages[0].Contents.read_bytes().decode("latin-1")
+@pytest.mark.parametrize(("kind", "groups"), [("map-a3", ()), ("group", ("9",)), ("summary", ())])
+def test_black_and_white_prints_no_grey_no_colour_and_nothing_half_transparent(
+    sample: Ward, kind: str, groups: tuple[str, ...]
+) -> None:
+    options = Options(colour=False, groups=groups)
+    with pikepdf.open(BytesIO(product_bytes(sample, kind, VI, options))) as document:
+        page = document.pages[0]
+        content = page.Contents.read_bytes().decode("latin-1")
+        states = [state for _, state in page.Resources.get("/ExtGState", pikepdf.Dictionary()).items()]
+        assert all(float(state.get(key, 1)) in (0, 1) for state in states for key in ("/ca", "/CA"))
     inks = set(re.findall(r"(?:^|\s)([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b", content))
     assert inks <= {("0", "0", "0"), ("1", "1", "1")}
     greys = set(re.findall(r"(?:^|\s)([\d.]+) [gG]\b", content))
