@@ -6,7 +6,6 @@ import numpy as np
 
 from geoapp.coverage.points import Floats, Ints
 
-
 _FEW_PAIRS = 100_000
 """So many pairs are sooner tried than sorted."""
 
