@@ -8,6 +8,7 @@ or outside. All polygons and discs are treated at once, as arrays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,14 +38,24 @@ def covered_areas(polygons: Lines, facility_xy: Floats, radius_m: float) -> Floa
     radius_m
         Radius in metres, more than 0.
     """
-    area = np.zeros(len(polygons))
+    return covered_by_radius(polygons, facility_xy, [radius_m])[:, 0]
+
+
+def covered_by_radius(polygons: Lines, facility_xy: Floats, radii_m: Sequence[float]) -> Floats:
+    """Return :func:`covered_areas` for several radii, shape (n, r): what does not depend on them is done once."""
+    area = np.zeros((len(polygons), len(radii_m)))
     centres = _distinct(facility_xy.reshape(-1, 2))
     if len(polygons) == 0 or len(centres) == 0:
         return area
     boundary = _Boundary.of(polygons)
-    pairs, crossing = _meetings(polygons, boundary, centres, radius_m)
-    area += np.bincount(boundary.polygon, _edges(boundary, crossing), minlength=len(area))
-    area += np.bincount(pairs.polygon, _arcs(pairs, crossing, polygons, boundary), minlength=len(area))
+    shapely.prepare(polygons)
+    polygon, disc = places_in_boxes(centres, *_boxes(polygons))
+    inside = shapely.intersects_xy(polygons[polygon], *centres[disc].T)
+    holds = polygon[inside] * len(centres) + disc[inside]
+    for i, radius_m in enumerate(radii_m):
+        pairs, crossing = _meetings(boundary, centres, radius_m, holds)
+        area[:, i] += np.bincount(boundary.polygon, _edges(boundary, crossing), minlength=len(area))
+        area[:, i] += np.bincount(pairs.polygon, _arcs(pairs, crossing, polygons, boundary), minlength=len(area))
     return np.maximum(area, 0.0)
 
 
@@ -100,15 +111,23 @@ def _distinct(xy: Floats) -> Floats:
     return np.delete(xy, np.unique(repeated[:, 1].astype(np.int64)), axis=0)
 
 
+def _boxes(polygons: Lines) -> tuple[Floats, Floats]:
+    """Return the south-western and north-eastern corners of polygons; an empty one has a box that holds nothing."""
+    bounds = shapely.bounds(polygons).reshape(-1, 4)
+    bounds = np.where(np.isnan(bounds), [1.0, 1.0, 0.0, 0.0], bounds)
+    return bounds[:, :2], bounds[:, 2:]
+
+
 def _meetings(
-    polygons: Lines, boundary: _Boundary, centres: Floats, radius_m: float
+    boundary: _Boundary, centres: Floats, radius_m: float, holds: Ints
 ) -> tuple[_Pairs, _Crossings]:
-    """Pair discs with polygons: they meet at an edge, or the disc's centre lies inside."""
+    """Pair discs with polygons: they meet at an edge, or the disc's centre lies inside.
+
+    `holds` are the pairs of the second kind, numbered by polygon and disc.
+    """
     at_edge = _at_edges(boundary, centres, radius_m)
-    tree = shapely.STRtree(np.asarray(shapely.points(centres), dtype=object))
-    polygon, disc = tree.query(polygons, predicate="intersects")
     count = len(centres)
-    keys = np.concatenate([boundary.polygon[at_edge.edge] * count + at_edge.disc, polygon * count + disc])
+    keys = np.concatenate([boundary.polygon[at_edge.edge] * count + at_edge.disc, holds])
     keys, pair = np.unique(keys, return_inverse=True)
     # a cut too many does no harm; where a circle touches an edge or a corner, one cut too few would leave the
     # place that tells inside from outside exactly on the edge
@@ -207,7 +226,6 @@ def _arcs(pairs: _Pairs, crossing: _Crossings, polygons: Lines, boundary: _Bound
     centre, radius = pairs.centres[pairs.disc[pair]], pairs.radius_m
     middle = (low + high) / 2
     spot = centre + radius * np.column_stack([np.cos(middle), np.sin(middle)])
-    shapely.prepare(polygons)
     inside = shapely.contains_xy(polygons[pairs.polygon[pair]], spot[:, 0], spot[:, 1])
     pair, low, high = pair[inside], low[inside], high[inside]
     x, y = (centre[inside] - boundary.origin[pairs.polygon[pair]]).T

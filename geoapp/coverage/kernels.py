@@ -180,6 +180,30 @@ def _drop_least(heap_key, heap_node, size):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True, nogil=True)
+def two_best(nodes, along, rest, key, owner):  # type: ignore[no-untyped-def]
+    """Return best distance, its facility, and the best of another facility, of places on edges.
+
+    `nodes` (n, 2) are the ends of a place's edge, `along` and `rest` (n,) how far it is from them; `key` and `owner`
+    (2, nodes) the two labels of every node.
+    """
+    n = nodes.shape[0]
+    best, mine, other = np.full(n, INF), np.full(n, -1), np.full(n, INF)
+    for i in range(n):
+        for end in range(2):
+            v, way = nodes[i, end], along[i] if end == 0 else rest[i]
+            for label in range(2):
+                d, f = key[label, v] + way, owner[label, v]
+                if f >= 0 and (d < best[i] or (d == best[i] and (f < mine[i] or mine[i] < 0))):
+                    best[i], mine[i] = d, f
+        for end in range(2):
+            v, way = nodes[i, end], along[i] if end == 0 else rest[i]
+            for label in range(2):
+                if owner[label, v] != mine[i]:
+                    other[i] = min(other[i], key[label, v] + way)
+    return best, mine, other
+
+
+@numba.njit(cache=True, nogil=True)
 def _square(px, py, begin, step, inverse, k):  # type: ignore[no-untyped-def]
     """Return the square of how far a place is from piece k."""
     sx, sy = step[k, 0], step[k, 1]
@@ -259,6 +283,7 @@ def compile_all() -> None:
     point, zero, one = np.zeros((1, 2)), np.zeros(1, np.int64), np.array([0, 1], np.int64)
     nearest_two(point, point, zero, one, 0.0, 0.0, 1.0, 1, 1)
     two_labels(np.array([0, 0], np.int64), zero[:0], point[:0, 0], zero, np.zeros(1), zero)
+    two_best(np.zeros((1, 2), np.int64), np.zeros(1), np.zeros(1), np.zeros((2, 1)), np.zeros((2, 1), np.int64))
     cells = (zero, one, 0.0, 0.0, 1.0, 1, 1)
     nearest_line(point, point, point + 1.0, np.ones(1), zero, *cells, 0.0)
     close_pieces(point, np.zeros(1), point, point + 1.0, np.ones(1), *cells)

@@ -6,8 +6,9 @@ with linear percentiles, over reachable demand only.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,8 +16,7 @@ from geoapp.coverage.boundary import within
 from geoapp.coverage.points import Floats, Ints, Nearest
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(NamedTuple):
     """Who is within one radius of a facility, and of two (`backup`)."""
 
     radius_m: float
@@ -28,8 +28,7 @@ class Reach:
     backup_share: float | None
 
 
-@dataclass(frozen=True)
-class Distances:
+class Distances(NamedTuple):
     """How far reachable demand has to go, metres (``None`` without any), and how many cannot go at all."""
 
     mean: float | None
@@ -39,8 +38,7 @@ class Distances:
     unreachable: int
 
 
-@dataclass(frozen=True)
-class Facility:
+class Facility(NamedTuple):
     """What one facility stands for: its catchment, and the weight that only it covers, per radius."""
 
     catchment: int
@@ -55,8 +53,7 @@ def share(part: float, whole: float) -> float | None:
 
 def reach(nearest: Nearest, weight: Floats, radii_m: Sequence[float]) -> list[Reach]:
     """Return the figures of every radius, in the order given; `weight` has shape (n,)."""
-    everybody = np.arange(len(weight))
-    return zones(nearest, weight, radii_m, [everybody])[0][1]
+    return _reaches(nearest, weight, radii_m, [0, len(weight)])[0][1]
 
 
 def _reach(radius: float, total: float, covered: int, load: float, backup: int, backup_load: float) -> Reach:
@@ -94,23 +91,34 @@ def zones(
 
     What can be compared and counted for all at once is; sums are taken set by set, in the order of the rows.
     """
-    every = np.concatenate([*rows, np.empty(0, dtype=np.int64)])
-    first, second = nearest.distance_m[every], nearest.second_m[every]
-    inside = np.array(
-        [np.ones(len(every), dtype=bool)] + [within(d, r) for d in (first, second) for r in radii_m]
-    )
-    weighed = np.where(inside, weight[every], 0.0)
-    ends = np.cumsum([len(r) for r in rows], dtype=np.int64).tolist()
-    found, begin, many = [], 0, len(radii_m)
-    counts = np.concatenate([np.zeros((len(inside), 1), dtype=np.int64), np.cumsum(inside, axis=1)], axis=1)
-    for end in ends:
-        total, *weights = np.add.reduce(weighed[:, begin:end], axis=1).tolist()
-        count = (counts[1:, end] - counts[1:, begin]).tolist()
+    if not rows:
+        return []
+    every = np.concatenate(rows)
+    cuts = np.cumsum([0, *(len(r) for r in rows)], dtype=np.int64).tolist()
+    own = nearest.take(every)
+    reached = _reaches(own, weight[every], radii_m, cuts)
+    spread = [distances(own.distance_m[a:b]) for a, b in itertools.pairwise(cuts)]
+    return [(total, parts, d) for (total, parts), d in zip(reached, spread, strict=True)]
+
+
+def _reaches(
+    nearest: Nearest, weight: Floats, radii_m: Sequence[float], cuts: Sequence[int]
+) -> list[tuple[float, list[Reach]]]:
+    """Return weight and reach of the stretches of demand between `cuts`."""
+    many = len(radii_m)
+    inside = np.ones((2 * many + 1, len(weight)), dtype=bool)
+    for i, radius in enumerate(radii_m):
+        inside[1 + i] = within(nearest.distance_m, radius)
+        inside[1 + many + i] = within(nearest.second_m, radius)
+    weighed = np.where(inside, weight, 0.0)
+    counts = np.array([np.count_nonzero(inside[1:, a:b], axis=1) for a, b in itertools.pairwise(cuts)]).tolist()
+    found = []
+    for count, (a, b) in zip(counts, itertools.pairwise(cuts), strict=True):
+        total, *weights = np.add.reduce(weighed[:, a:b], axis=1).tolist()
         parts = [
             _reach(r, total, count[i], weights[i], count[many + i], weights[many + i]) for i, r in enumerate(radii_m)
         ]
-        found.append((total, parts, distances(first[begin:end])))
-        begin = end
+        found.append((total, parts))
     return found
 
 

@@ -64,9 +64,11 @@ def deep_alleys(
     if alleys is None:
         return []
     count = len(study.ways.ids) + 1  # way -1, a connector, falls into the last place and is not asked for
-    who = [np.ones(len(distance_m), dtype=bool), *(~within(distance_m, r) for r in radii_m)]
+    deep = np.flatnonzero(alleys.households)
+    way, metres, load = alleys.way[deep], distance_m[deep], alleys.households[deep]
+    who = [np.ones(len(deep), dtype=bool), *(~within(metres, r) for r in radii_m)]
     households: list[Floats] = [
-        np.bincount(alleys.way, alleys.households * w, minlength=count)[alleys.rows].astype(np.float64) for w in who
+        np.bincount(way, load * w, minlength=count)[alleys.rows].astype(np.float64) for w in who
     ]
     keys = [str(int(r) if r == int(r) else r) for r in radii_m]
     depths = [alleys.deep_m[alleys.rows].tolist(), alleys.low_m[alleys.rows].tolist()]

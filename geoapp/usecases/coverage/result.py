@@ -99,7 +99,7 @@ class CoverageResult:
                 "estimated": self.estimated,
             },
             "radii": [_reach(r) for r in self.radii],
-            "distance_m": vars(summary.distances(self.nearest.distance_m)),
+            "distance_m": summary.distances(self.nearest.distance_m)._asdict(),
             "unreachable": [study.demand.ids[i] for i in unreachable],
             "groups": [],
             "safe_areas": [],
@@ -127,7 +127,7 @@ class CoverageResult:
                 "demand": len(own),
                 "weight": _plain(weight),
                 "radii": [_reach(r) for r in radii],
-                "distance_m": vars(distances),
+                "distance_m": distances._asdict(),
             }
             for own, (weight, radii, distances) in zip(
                 rows, summary.zones(self.nearest, self.weights, self.radii_m, rows), strict=True
@@ -155,7 +155,7 @@ def keyed_by_radius(radii_m: Sequence[float], values: Sequence[Any]) -> dict[str
 
 
 def _reach(figures: summary.Reach) -> dict[str, Any]:
-    plain = dict(vars(figures))
+    plain = figures._asdict()
     for key in ("radius_m", "covered_weight", "backup_weight"):
         plain[key] = _plain(plain[key])
     return plain
