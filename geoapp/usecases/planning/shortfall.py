@@ -75,5 +75,5 @@ def sentence(short: Facts, t: Translator) -> str:
     if useful < placed:
         unit = t(f"coverage.unit.{short['weight']}")
         key = "js.plan.short.useless" if useful else "js.plan.short.useless-all"
-        parts.append(t(key, useful=useful, rest=placed - useful, unit=unit))
+        parts.append(t(key, useful=useful, placed=placed, rest=placed - useful, unit=unit))
     return " ".join(parts)
