@@ -22,7 +22,7 @@ def _headline(facts: Facts, t: Translator) -> list[str]:
     parameters, before, after = facts["parameters"], facts["before"], facts["after"]
     lines = [
         t(
-            f"plan.headline.{parameters['metric']}",
+            f"plan.headline.{parameters['metric']}{'-one' if len(facts['sites']) == 1 else ''}",
             count=len(facts["sites"]),
             before=t.percent(before["share"]),
             after=t.percent(after["share"]),

@@ -21,6 +21,7 @@ from geoapp.planning.search import Random, local_search, random_state
 from geoapp.planning.watch import Watch
 
 _KICKS = 10
+_LEAST_WHY_S = 1.0
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -97,7 +98,9 @@ class Task:
             )
             certificate = certificate if certificate.verify(original, chosen) else None
         if infeasible is None and len(chosen) < original.picks:
-            infeasible = too_many(original, len(chosen), self.watch, self.seed)
+            # the answer stands: why it has fewer sites is worth as long again, not all the time that is left
+            again = self.watch.part(max(self.watch.seconds(), _LEAST_WHY_S))
+            infeasible = too_many(original, len(chosen), again, self.seed)
         objective = amounts.outside(worth)
         most = worth if certificate else int(min(bound, self._everything()))
         return Plan(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -55,8 +56,8 @@ def _useful(terrain: Terrain, wish: Wish, asked: Asked, answer: Answer) -> int:
         return count
     ids = tuple(asked.ids[row] for row in gaining)
     fewer = replace(asked, ids=ids, lonlat=asked.lonlat[gaining], xy=asked.xy[gaining])
-    same = answer_of(terrain, fewer).after.covered == answer.after.covered
-    return len(gaining) if same else count
+    kept = answer_of(terrain, fewer).after.covered_weight
+    return len(gaining) if math.isclose(kept, answer.after.covered_weight, abs_tol=1e-6) else count
 
 
 def told(short: Facts, t: Translator) -> dict[str, Any]:
@@ -74,5 +75,5 @@ def sentence(short: Facts, t: Translator) -> str:
     if useful < placed:
         unit = t(f"coverage.unit.{short['weight']}")
         key = "js.plan.short.useless" if useful else "js.plan.short.useless-all"
-        parts.append(t(key, useful=useful, rest=placed - useful, unit=unit))
+        parts.append(t(key, useful=useful, placed=placed, rest=placed - useful, unit=unit))
     return " ".join(parts)

@@ -61,7 +61,7 @@ function shortWords(short) {
   const { asked, placed, useful, rule, value } = short;
   const parts = [];
   if (placed < asked) parts.push(t(`plan.short.${rule}`, { asked, placed, value: rule === "spacing_m" ? metres(value, Number.isInteger(value) ? 0 : 1) : value }));
-  if (useful < placed) parts.push(t(useful ? "plan.short.useless" : "plan.short.useless-all", { useful, rest: placed - useful, unit: unitOf(state.weight) }));
+  if (useful < placed) parts.push(t(useful ? "plan.short.useless" : "plan.short.useless-all", { useful, placed, rest: placed - useful, unit: unitOf(state.weight) }));
   return parts.join(" ");
 }
 
