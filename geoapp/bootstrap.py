@@ -27,6 +27,7 @@ from geoapp.usecases.planning.office import PlanningOffice
 from geoapp.usecases.wards import WardLibrary
 
 if TYPE_CHECKING:
+    from geoapp.usecases.exporting.make import Place
     from geoapp.usecases.exporting.office import ExportOffice
 
 NUMBA_VARIABLE = "NUMBA_CACHE_DIR"
@@ -113,8 +114,15 @@ def export_office(config: Config) -> ExportOffice:
         FileShelf(config.home / EXPORTS),
         Letterhead(**config.report),
         config.report_document,
-        templates_folder(),
+        place(config),
     )
+
+
+def place(config: Config) -> Place:
+    """Return where products are made over a workspace."""
+    from geoapp.usecases.exporting.make import Place
+
+    return Place(templates_folder(), config.public_url)
 
 
 def prepare(config: Config) -> None:

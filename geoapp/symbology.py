@@ -62,19 +62,15 @@ class Path:
 
 
 _SQUARE = "M5.5 1.5h13a4 4 0 0 1 4 4v13a4 4 0 0 1-4 4h-13a4 4 0 0 1-4-4v-13a4 4 0 0 1 4-4z"
+_BOTTLE = "M9 11.6c0-1.7 1.3-2.8 3-2.8s3 1.1 3 2.8v6.6a1.1 1.1 0 0 1-1.1 1.1h-3.8A1.1 1.1 0 0 1 9 18.2z"
+_HANDLE = "M8.1 4.6 15 5.1c2.3.2 3.4 1.7 3.4 3.9v2.8H17V9c0-1.3-.6-2.2-2-2.4l-1.9-.1v1.7h-2.2V6.4L8.1 6.1z"
 _WHITE = "#FFFFFF"
 
 SYMBOLS: Mapping[str, tuple[Path, ...]] = {
     "fire": (
         Path(_SQUARE, TOKENS["red"], _WHITE),
-        Path(
-            "M9 11.6c0-1.7 1.3-2.8 3-2.8s3 1.1 3 2.8v6.6a1.1 1.1 0 0 1-1.1 1.1h-3.8A1.1 1.1 0 0 1 9 18.2z",
-            _WHITE,
-        ),
-        Path(
-            "M8.1 4.6 15 5.1c2.3.2 3.4 1.7 3.4 3.9v2.8H17V9c0-1.3-.6-2.2-2-2.4l-1.9-.1v1.7h-2.2V6.4L8.1 6.1z",
-            _WHITE,
-        ),
+        Path(_BOTTLE, _WHITE),
+        Path(_HANDLE, _WHITE),
     ),
     "proposed": (
         Path("M12 1.2 22.8 12 12 22.8 1.2 12z", _WHITE, TOKENS["purple"], 2.2),
@@ -86,6 +82,12 @@ SYMBOLS: Mapping[str, tuple[Path, ...]] = {
             "M7.4 5.6 12 10.2l4.6-4.6 1.8 1.8-4.6 4.6 4.6 4.6-1.8 1.8-4.6-4.6-4.6 4.6-1.8-1.8 4.6-4.6-4.6-4.6z",
             "#3D4653",
         ),
+    ),
+    "removed": (
+        Path(_SQUARE, _WHITE, TOKENS["red"], 2),
+        Path(_BOTTLE, TOKENS["red"]),
+        Path(_HANDLE, TOKENS["red"]),
+        Path("M3.4 18.9 18.9 3.4l1.7 1.7L5.1 20.6z", _WHITE, TOKENS["ink"], 1.1),
     ),
     "water": (
         Path("M12 1.5a10.5 10.5 0 1 1 0 21 10.5 10.5 0 0 1 0-21z", "#0072B2", _WHITE),
@@ -114,7 +116,7 @@ SYMBOLS: Mapping[str, tuple[Path, ...]] = {
         ),
     ),
 }
-"""Solid stands, hollow is proposed, crossed does not count."""
+"""Solid stands, hollow is proposed, crossed does not count, struck through goes."""
 
 MAP_COLOURS: Mapping[str, str] = {
     "land": "#F6F4EF",

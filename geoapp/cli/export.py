@@ -7,29 +7,34 @@ from pathlib import Path
 
 import click
 
+from geoapp.bootstrap import place, services
 from geoapp.cli.calls import home_option, in_words, language_option
+from geoapp.cli.files import need_folder, write_whole
 from geoapp.cli.places import open_ward
 from geoapp.config import load_config
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports.gis import System
-from geoapp.exports.html import ward_html
 from geoapp.i18n import Translator
-from geoapp.maps import map_shell
-from geoapp.paths import templates_folder
-from geoapp.store import atomic
-from geoapp.usecases.briefing import PRODUCTS, Letterhead, Options, product_bytes
+from geoapp.usecases.briefing import BriefedPlan, Letterhead, Options, briefed_plan, chosen_plan
 from geoapp.usecases.coverage import Metric
-from geoapp.usecases.offline import offline_page, offline_payloads
+from geoapp.usecases.exporting.kinds import KINDS
+from geoapp.usecases.exporting.make import made
 from geoapp.usecases.page import FIRST_RADIUS_M
+from geoapp.usecases.planning import terrain_of_ward
 
 _HELP = """Ghi bản đồ của một phường thành một tệp: giấy A4 đến A0, tập bản đồ theo tổ, trang mở được khi không có mạng.
+Kèm phương án đã lưu ở trang Quy hoạch: --plan.
 
-Write a ward as one file. html: the map page with everything inside. map-a3 (a4 to a0): a wall map, PDF; map-png: the
-same as a picture. atlas: a sheet of A4 per group; group: the sheets of chosen groups alone; group-picture: one group as
-a picture for phones. summary: one page of A4; report: a Word document with the map as appendix; slides: PowerPoint.
-xlsx: the figures as a spreadsheet. geojson, gpkg, shp, kmz, tab, gpx, dxf, csv: the layers for other programs (geojson,
-shp, tab, csv are zips).
+Write a ward as one file. html: the map page with everything inside, with --group opened at one group. map-a3 (a4 to
+a0): a wall map, PDF; map-png: the same as a picture. atlas: a sheet of A4 per group; atlas-files: the same as a file
+per group (zip); group: the sheets of chosen groups alone; group-picture: one group as a picture for phones; qr: codes
+that open the groups' pages. summary: one page of A4; report: a Word document with the map as appendix; slides:
+PowerPoint. xlsx: the figures as a spreadsheet. geojson, gpkg, shp, kmz, tab, gpx, dxf, csv: the layers for other
+programs (geojson, shp, tab, csv are zips).
+
+With --plan a saved plan of the planner goes along: its sites and what they change on maps and in the atlas, a section of
+the report, a slide, a sheet of the spreadsheet, a layer. Radius and metric are then the plan's.
 
 \b
 Ví dụ / Examples:
@@ -38,31 +43,24 @@ Ví dụ / Examples:
   geoapp export phuong-lam group --group 9 --out to-9.pdf
   geoapp export phuong-lam gpkg --crs ward --out phuong-lam.gpkg
   geoapp export phuong-lam report --template mau.docx --out bao-cao.docx
+  geoapp export phuong-lam map-a3 --plan "Họp tháng 11" --out phuong-an.pdf
 """
-
-
-def _html(ward: Ward, t: Translator) -> bytes:
-    parts = map_shell(ward.info.bounds, lambda path: path)
-    page = offline_page(ward, t)
-    return ward_html(page, offline_payloads(ward, t.language), parts, templates_folder(), t)
-
-
-KINDS = ("html", *PRODUCTS)
-"""What can be written. The page is put together here, because its shell is another window's."""
 
 
 @click.command("export", help=_HELP)
 @click.argument("ward")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(tuple(KINDS)))
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp đích / file to write."
 )
 @click.option(
-    "--radius", type=float, default=FIRST_RADIUS_M, show_default=True, help="Bán kính, mét / metres."
-)
+    "--radius", type=float, show_default=f"{FIRST_RADIUS_M:g}, hoặc của phương án / or the plan's",
+    help="Bán kính, mét / metres.",
+)  # fmt: skip
 @click.option(
     "--metric", type=click.Choice(("walking", "straight")), help="Đi bộ hay đường thẳng / how measured."
 )
+@click.option("--plan", "named", metavar="NAME|ID", help="Phương án đã lưu: tên hoặc mã / a saved plan, by name or id.")
 @click.option("--group", "groups", multiple=True, help="Tổ, số hoặc mã; lặp lại được / group, repeatable.")
 @click.option(
     "--template", type=click.Path(path_type=Path, dir_okay=False, exists=True),
@@ -77,20 +75,33 @@ KINDS = ("html", *PRODUCTS)
 @language_option
 @in_words
 def export(
-    t: Translator, /, ward: str, kind: str, out: Path, radius: float, metric: Metric | None,
-    groups: tuple[str, ...], template: Path | None, black_white: bool, system: System | None, addresses: bool,
+    t: Translator, /, ward: str, kind: str, out: Path, radius: float | None, metric: Metric | None,
+    named: str | None, groups: tuple[str, ...], template: Path | None, black_white: bool, system: System | None, addresses: bool,
     home: Path | None,
 ) -> None:  # fmt: skip
     """Parse the call, ask the use cases, write the file whole or not at all."""
+    need_ending(out, kind)
+    need_folder(out)
+    if named is not None and not KINDS[kind].plan:
+        raise CallFault("export-plan-kind", kind=kind)
     opened = open_ward(ward, home)
-    letterhead = Letterhead(**load_config(home).report)
-    own = template.read_bytes() if template else None
+    plan = _plan(named, opened, home, t) if named is not None else None
+    config = load_config(home)
+    letterhead = Letterhead(**config.report)
+    own = template.read_bytes() if template else config.report_document() if kind == "report" else None
     options = Options(
-        radius, metric, not black_white, groups, crs=system, addresses=addresses, letterhead=letterhead, template=own
-    )
-    content = _html(opened, t) if kind == "html" else product_bytes(opened, kind, t, options, _tell(t))
+        radius, metric, not black_white, groups, plan, system, addresses, letterhead, own,
+    )  # fmt: skip
+    content = made(kind, opened, t, options, place(config), _tell(t))
     write_whole(out, content)
     click.echo(t("export.written", file=str(out), size=round(len(content) / 1000)))
+
+
+def _plan(named: str, ward: Ward, home: Path | None, t: Translator) -> BriefedPlan:
+    """Return a plan that was saved for the ward in the workspace; refuse a name that none has."""
+    config = load_config(home)
+    saved = services(config).variants.all(ward.id) if config.home.is_dir() else []
+    return briefed_plan(chosen_plan(saved, named, ward.info.name), terrain_of_ward(ward), t)
 
 
 def _tell(t: Translator) -> Callable[[int, int], None]:
@@ -103,17 +114,12 @@ def _tell(t: Translator) -> Callable[[int, int], None]:
     return tell
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write `content` to `file` whole or not at all; say in words why it could not be written."""
-    need_folder(file)
-    try:
-        atomic.write_whole(file.absolute(), content)
-    except OSError as error:
-        raise CallFault("export-not-written", file=str(file), reason=error.strerror or str(error)) from error
-
-
-def need_folder(file: Path) -> None:
-    """Refuse a file whose folder is not there."""
-    folder = file.absolute().parent
-    if not folder.is_dir():
-        raise CallFault("export-folder-missing", folder=str(folder))
+def need_ending(file: Path, kind: str) -> None:
+    """Refuse a file whose ending is another program's than the kind's: it would not open with a click."""
+    ending = KINDS[kind].ending
+    given = file.suffix.lower().removeprefix(".")
+    if given == ending or (given, ending) == ("htm", "html"):
+        return
+    known = {"htm", *(traits.ending for traits in KINDS.values())}
+    better = file.with_suffix(f".{ending}") if given in known else file.with_name(f"{file.name}.{ending}")
+    raise CallFault("export-wrong-ending", kind=kind, ending=ending, file=str(file), better=str(better))

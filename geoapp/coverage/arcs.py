@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from geoapp.coverage.boxes import places_in_boxes, spans
 from geoapp.coverage.pieces import Lines
 from geoapp.coverage.points import Floats, Ints
 
@@ -71,7 +72,7 @@ class _Boundary:
         parts, owner = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
         rings, part = shapely.get_rings(parts, return_index=True)
         xy, ring = shapely.get_coordinates(rings, return_index=True)
-        follows = (ring[1:] == ring[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
+        follows = (ring[1:] == ring[:-1]) & ((xy[1:, 0] != xy[:-1, 0]) | (xy[1:, 1] != xy[:-1, 1]))
         polygon = owner[part[ring[1:][follows]]]
         bounds = shapely.bounds(polygons)
         origin = (bounds[:, :2] + bounds[:, 2:]) / 2
@@ -99,18 +100,12 @@ def _distinct(xy: Floats) -> Floats:
     return np.delete(xy, np.unique(repeated[:, 1].astype(np.int64)), axis=0)
 
 
-def _spans(count: Ints) -> tuple[Ints, Ints]:
-    """Return for groups of `count` members each the group and the place within it of every member."""
-    group = np.repeat(np.arange(len(count)), count)
-    return group, np.arange(len(group)) - np.repeat(np.cumsum(count) - count, count)
-
-
 def _meetings(
     polygons: Lines, boundary: _Boundary, centres: Floats, radius_m: float
 ) -> tuple[_Pairs, _Crossings]:
     """Pair discs with polygons: they meet at an edge, or the disc's centre lies inside."""
+    at_edge = _at_edges(boundary, centres, radius_m)
     tree = shapely.STRtree(np.asarray(shapely.points(centres), dtype=object))
-    at_edge = _at_edges(tree, boundary, centres, radius_m)
     polygon, disc = tree.query(polygons, predicate="intersects")
     count = len(centres)
     keys = np.concatenate([boundary.polygon[at_edge.edge] * count + at_edge.disc, polygon * count + disc])
@@ -139,17 +134,17 @@ class _AtEdges:
     slack: Floats
 
 
-def _at_edges(tree: shapely.STRtree, boundary: _Boundary, centres: Floats, radius_m: float) -> _AtEdges:
+def _at_edges(boundary: _Boundary, centres: Floats, radius_m: float) -> _AtEdges:
     shift, reach = boundary.origin[boundary.polygon], radius_m + _TOUCH_M
     low = np.minimum(boundary.begin, boundary.end) + shift - reach
     high = np.maximum(boundary.begin, boundary.end) + shift + reach
-    # without a predicate only the box of a shape counts, and a diagonal is the cheapest shape that has it
-    edge, disc = tree.query(np.asarray(shapely.linestrings(np.stack([low, high], axis=1)), dtype=object))
-    step = boundary.end[edge] - boundary.begin[edge]
+    edge, disc = places_in_boxes(centres, low, high)
+    step, start = boundary.end - boundary.begin, boundary.begin + shift
     length = np.hypot(step[:, 0], step[:, 1])
-    begin = boundary.begin[edge] + shift[edge] - centres[disc]
-    foot = -(begin * step).sum(axis=1) / length
-    apart = np.abs(begin[:, 0] * step[:, 1] - begin[:, 1] * step[:, 0]) / length
+    begin = start[edge] - centres[disc]
+    (x, y), (along, up), length = begin.T, step[edge].T, length[edge]
+    foot = -(x * along + y * up) / length
+    apart = np.abs(x * up - y * along) / length
     half = np.sqrt(np.maximum(radius_m**2 - apart**2, 0.0))
     t, slack = np.stack([foot - half, foot + half]) / length, _TOUCH_M / length
     near = (apart <= reach) & (t[0] <= 1 + slack) & (t[1] >= -slack)
@@ -207,7 +202,7 @@ def _arcs(pairs: _Pairs, crossing: _Crossings, polygons: Lines, boundary: _Bound
     """Return what the exposed arcs of every pair's disc add to the pair's polygon."""
     disc, low, high = _exposed(pairs.centres, pairs.radius_m)
     first = np.searchsorted(disc, pairs.disc, "left")
-    pair, place = _spans(np.searchsorted(disc, pairs.disc, "right") - first)
+    pair, place = spans(np.searchsorted(disc, pairs.disc, "right") - first)
     pair, low, high = _cut(pair, low[first[pair] + place], high[first[pair] + place], crossing)
     centre, radius = pairs.centres[pairs.disc[pair]], pairs.radius_m
     middle = (low + high) / 2

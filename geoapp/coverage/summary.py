@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from geoapp.coverage.boundary import within
-from geoapp.coverage.points import Floats, Nearest
+from geoapp.coverage.points import Floats, Ints, Nearest
 
 
 @dataclass(frozen=True)
@@ -55,29 +55,12 @@ def share(part: float, whole: float) -> float | None:
 
 def reach(nearest: Nearest, weight: Floats, radii_m: Sequence[float]) -> list[Reach]:
     """Return the figures of every radius, in the order given; `weight` has shape (n,)."""
-    total = float(weight.sum())
-    covered, covered_weight = _counted(nearest.distance_m, weight, radii_m)
-    backup, backup_weight = _counted(nearest.second_m, weight, radii_m)
-    return [
-        Reach(
-            radius,
-            covered[i],
-            covered_weight[i],
-            share(covered_weight[i], total),
-            backup[i],
-            backup_weight[i],
-            share(backup_weight[i], total),
-        )
-        for i, radius in enumerate(radii_m)
-    ]
+    everybody = np.arange(len(weight))
+    return zones(nearest, weight, radii_m, [everybody])[0][1]
 
 
-def _counted(distance_m: Floats, weight: Floats, radii_m: Sequence[float]) -> tuple[list[int], list[float]]:
-    """Return how many lie within each radius, and what they weigh together."""
-    inside = np.array([within(distance_m, radius) for radius in radii_m]).reshape(len(radii_m), -1)
-    counts: list[int] = inside.sum(axis=1).tolist()
-    weights: list[float] = np.where(inside, weight, 0.0).sum(axis=1).tolist()
-    return counts, weights
+def _reach(radius: float, total: float, covered: int, load: float, backup: int, backup_load: float) -> Reach:
+    return Reach(radius, covered, load, share(load, total), backup, backup_load, share(backup_load, total))
 
 
 def distances(distance_m: Floats) -> Distances:
@@ -90,8 +73,45 @@ def distances(distance_m: Floats) -> Distances:
     unreachable = len(distance_m) - len(finite)
     if len(finite) == 0:
         return Distances(None, None, None, None, unreachable)
-    median, p95 = (float(v) for v in np.percentile(finite, [50, 95]))
-    return Distances(float(finite.mean()), median, p95, float(finite.max()), unreachable)
+    ranked = np.sort(finite)
+    mean = float(np.add.reduce(finite)) / len(finite)
+    return Distances(mean, _percentile(ranked, 0.5), _percentile(ranked, 0.95), float(ranked[-1]), unreachable)
+
+
+def _percentile(ranked: Floats, part: float) -> float:
+    """Return a linear percentile of distances in order, as :func:`numpy.percentile` does, to the last bit."""
+    place = (len(ranked) - 1) * part
+    low = int(place)
+    one, other = float(ranked[low]), float(ranked[min(low + 1, len(ranked) - 1)])
+    share = place - low
+    return one + (other - one) * share if share < 0.5 else other - (other - one) * (1 - share)
+
+
+def zones(
+    nearest: Nearest, weight: Floats, radii_m: Sequence[float], rows: Sequence[Ints]
+) -> list[tuple[float, list[Reach], Distances]]:
+    """Return weight, reach and distances of several sets of demand rows, each as if it stood alone.
+
+    What can be compared and counted for all at once is; sums are taken set by set, in the order of the rows.
+    """
+    every = np.concatenate([*rows, np.empty(0, dtype=np.int64)])
+    first, second = nearest.distance_m[every], nearest.second_m[every]
+    inside = np.array(
+        [np.ones(len(every), dtype=bool)] + [within(d, r) for d in (first, second) for r in radii_m]
+    )
+    weighed = np.where(inside, weight[every], 0.0)
+    ends = np.cumsum([len(r) for r in rows], dtype=np.int64).tolist()
+    found, begin, many = [], 0, len(radii_m)
+    counts = np.concatenate([np.zeros((len(inside), 1), dtype=np.int64), np.cumsum(inside, axis=1)], axis=1)
+    for end in ends:
+        total, *weights = np.add.reduce(weighed[:, begin:end], axis=1).tolist()
+        count = (counts[1:, end] - counts[1:, begin]).tolist()
+        parts = [
+            _reach(r, total, count[i], weights[i], count[many + i], weights[many + i]) for i, r in enumerate(radii_m)
+        ]
+        found.append((total, parts, distances(first[begin:end])))
+        begin = end
+    return found
 
 
 def facilities(nearest: Nearest, weight: Floats, radii_m: Sequence[float], count: int) -> list[Facility]:

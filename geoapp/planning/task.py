@@ -13,7 +13,7 @@ from geoapp.planning.amounts import Amounts
 from geoapp.planning.arrays import Floats, Ints
 from geoapp.planning.certificate import MclpCertificate, Proof
 from geoapp.planning.dual import Dual
-from geoapp.planning.fits import too_many
+from geoapp.planning.fits import in_the_way, too_many
 from geoapp.planning.plan import Fairness, Infeasible, Plan
 from geoapp.planning.problem import Problem, unit
 from geoapp.planning.prover import Prover
@@ -109,6 +109,7 @@ class Task:
             certificate=certificate,
             infeasible=infeasible,
             fairness=fairness,
+            held_back=in_the_way(original, chosen) if len(chosen) < original.picks else (),
         )
 
     def _everything(self) -> int:

@@ -13,7 +13,6 @@ from geoapp.usecases.exporting.kinds import KINDS
 from geoapp.usecases.groups.naming import group_names
 from geoapp.web.access import language, open_ward, services, words
 from geoapp.web.frame import officer_url, page_settings, render_page
-from geoapp.web.officer import is_officer
 
 pages = Blueprint("export_pages", __name__)
 
@@ -42,7 +41,7 @@ def _choices(ward: Ward) -> dict[str, Any]:
         for saved in services().variants.all(ward.id)
     ]  # fmt: skip
     groups = [{"id": key, "name": name} for key, name in names.items()]
-    return {"kinds": kinds, "groups": groups, "plans": plans, "officer": is_officer()}
+    return {"kinds": kinds, "groups": groups, "plans": plans}
 
 
 def _calls(ward_id: str) -> dict[str, str]:

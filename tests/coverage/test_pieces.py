@@ -18,28 +18,28 @@ def every_line(ways, points):
     return np.argmin(shapely.distance(points[:, None], ways[None, :]), axis=1)
 
 
-def test_of_lines_equally_near_the_lowest_row_is_taken():
+def test_of_lines_equally_near_the_lowest_row_is_taken(either_engine):
     ways = lines([(0, 10), (10, 10)], [(0, 0), (10, 0)], [(10, 0), (10, -10)])
     places = shapely.points([(5, 5), (12, -1), (13, 0), (5, 5.001)])
     assert Pieces.of(ways).nearest(places).tolist() == [0, 2, 1, 0]
 
 
-def test_a_place_far_from_all_lines_still_has_a_nearest_one():
+def test_a_place_far_from_all_lines_still_has_a_nearest_one(either_engine):
     ways = lines([(0, 0), (1, 0)], [(5, 0), (6, 0)])
     assert Pieces.of(ways).nearest(shapely.points([(1e6, 0), (-1e6, 3), (2, 0)])).tolist() == [1, 0, 0]
 
 
-def test_no_places_have_no_lines():
+def test_no_places_have_no_lines(either_engine):
     assert Pieces.of(lines([(0, 0), (1, 0)])).nearest(np.empty(0, dtype=object)).tolist() == []
 
 
-def test_a_vertex_that_is_written_twice_changes_nothing():
+def test_a_vertex_that_is_written_twice_changes_nothing(either_engine):
     ways = lines([(0, 0), (5, 0), (5, 0), (9, 0)], [(0, 3), (9, 3)])
     assert Pieces.of(ways).nearest(shapely.points([(5, 1), (5, 2), (5, 1.5)])).tolist() == [0, 1, 0]
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_random_winding_lines_agree_with_measuring_all_of_them(seed):
+def test_random_winding_lines_agree_with_measuring_all_of_them(either_engine, seed):
     rng = np.random.default_rng(seed)
     walks = np.cumsum(rng.normal(0, 8, (60, 12, 2)), axis=1) + rng.random((60, 1, 2)) * 400
     ways = np.array([shapely.LineString(walk) for walk in walks], dtype=object)
@@ -48,7 +48,7 @@ def test_random_winding_lines_agree_with_measuring_all_of_them(seed):
 
 
 @pytest.mark.parametrize("scale", [1.0, 7.0, 1e5])
-def test_on_a_lattice_full_of_ties_the_lowest_row_is_taken_everywhere(scale):
+def test_on_a_lattice_full_of_ties_the_lowest_row_is_taken_everywhere(either_engine, scale):
     ticks = range(6)
     across = [[(x * scale, y * scale), ((x + 1) * scale, y * scale)] for x in ticks for y in ticks]
     along = [[(x * scale, y * scale), (x * scale, (y + 1) * scale)] for x in ticks for y in ticks]

@@ -27,7 +27,8 @@ sys.path.insert(0, str(REPOSITORY / "tools"))
 
 import layer_reference  # noqa: E402
 
-COMMANDS = dict(sorted(main.commands.items()))
+CONTEXT = click.Context(main)
+COMMANDS = {name: main.get_command(CONTEXT, name) for name in main.list_commands(CONTEXT)}
 OPTIONS = sorted(
     {
         (name, option)

@@ -91,6 +91,26 @@ def test_what_a_deaf_job_would_have_returned_is_kept(start: Callable[..., Desk])
     assert (job.state, job.result, job.problem) == ("cancelled", {"best": 7}, None)
 
 
+def test_a_stopped_job_without_a_first_answer_has_longer_to_bring_one(start: Callable[..., Desk]) -> None:
+    """It answers one pause after the stop: too late for `grace_s`, in good time for `first_grace_s`."""
+    desk = start(grace_s=0.1, first_grace_s=PATIENCE_S)
+    key = desk.submit("count", {"to": 1_000_000, "pause_s": 3.0}, "a", 3_600)
+    assert until(desk, key, moving).progress == {"best": 1}, "no result that could be kept"
+    desk.cancel(key)
+    job = until(desk, key, over)
+    assert (job.state, job.problem) == ("cancelled", None)
+    assert job.result is not None
+    assert job.result["best"] >= 1
+    deaf = desk.submit("deaf", {"result": {"best": 7}}, "a", 3_600)
+    until(desk, deaf, moving)
+    desk.cancel(deaf)
+    end = time.monotonic() + PATIENCE_S / 2
+    while not desk.job(deaf).over:
+        assert time.monotonic() < end, "who has an answer gets no longer than grace_s"
+        time.sleep(0.01)
+    assert desk.job(deaf).result == {"best": 7}
+
+
 def test_a_job_far_beyond_its_budget_is_ended_in_words(start: Callable[..., Desk]) -> None:
     desk = start(slack_s=0.2)
     job = until(desk, desk.submit("deaf", {}, "a", 0.0), over)

@@ -25,7 +25,7 @@ _LINE_BYTES = 250
 _NAME = 31
 _TEXT = "_TEN"
 _WHITE = 7
-_COLOURS = {"fire_points": 1, "proposed_sites": 6, "water_sources": 5, "gap_area": 30, "covered_area": 150,
+_COLOURS = {"fire_points": 1, "planned_sites": 6, "planned_area": 6, "water_sources": 5, "gap_area": 30, "covered_area": 150,
             "buildings": 8, "alleys": 9, "safe_areas": 3}  # fmt: skip
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 

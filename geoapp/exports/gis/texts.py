@@ -20,7 +20,7 @@ from geoapp.exports.plain_text import FORMULA_STARTS, clean, one_line
 
 _DECIMALS = 7
 _BOM = b"\xef\xbb\xbf"
-GPX_LAYERS = ("fire_points", "proposed_sites", "water_sources")
+GPX_LAYERS = ("fire_points", "planned_sites", "water_sources")
 """What people look for with a phone in the hand."""
 
 

@@ -116,12 +116,16 @@ class Figure:
 
 @dataclass(frozen=True)
 class Slide:
-    """A slide: a statement as title; left a picture, a chart or text; right figures or a table; the source in the notes."""
+    """A slide: a statement as title; left a picture, a chart or text; right figures or a table; the source in the notes.
+
+    `under` are lines said below a table of at most ten rows, the last of them in bold.
+    """
 
     title: str
     notes: str
     left: Image | Bars | tuple[str, ...]
     right: Table | tuple[Figure, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

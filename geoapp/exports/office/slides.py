@@ -29,6 +29,7 @@ _CHART_MM, _TABLE_MM, _WIDE_MM = (
     (178.0, 28.0, 150.0, 148.0),
     (12.0, 26.0, 314.0, 150.0),
 )
+_ROW_MM, _UNDER_GAP_MM = 11.0, 4.0
 _LAYOUT = "Title Only"
 _RED, _INK, _SOFT, _AMBER, _NAVY = "#9B0D18", "#1A2330", "#465160", "#7A4B00", "#1F4E79"
 _LONG = 60
@@ -75,6 +76,8 @@ def _slide(page: Any, slide: Slide, deck: Deck) -> None:
         _lines(page, slide.left, _CHART_MM if with_table else LEFT_MM if slide.right else _WIDE_MM)
     if isinstance(slide.right, Table):
         _table(page, slide.right)
+        if slide.under:
+            _under(page, slide.under, len(slide.right.rows))
     elif slide.right:
         _figures(page, slide.right)
     _foot(page, deck)
@@ -153,7 +156,7 @@ def _chart(page: Any, bars: Bars) -> None:
 def _table(page: Any, table: Table) -> None:
     x, y, width, height = _TABLE_MM
     count = len(table.rows) + 1
-    row_mm = min(11.0, height / count)
+    row_mm = min(_ROW_MM, height / count)
     shape = page.shapes.add_table(count, len(table.heads), Mm(x), Mm(y), Mm(width), Mm(row_mm * count))
     slides_xml.describe(shape, "table", plain(table.caption))
     made = shape.table
@@ -177,6 +180,17 @@ def _table(page: Any, table: Table) -> None:
                 bold,
                 align,
             )
+
+
+def _under(page: Any, lines: tuple[str, ...], rows: int) -> None:
+    x, y, width, height = _TABLE_MM
+    down = _ROW_MM * (rows + 1) + _UNDER_GAP_MM
+    frame = page.shapes.add_textbox(Mm(x), Mm(y + down), Mm(width), Mm(height - down)).text_frame
+    frame.word_wrap = True
+    for at, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        paragraph.space_after = Pt(4)
+        _write(paragraph, plain(line, 400), 15, _INK, bold=at == len(lines) - 1)
 
 
 def _foot(page: Any, deck: Deck) -> None:

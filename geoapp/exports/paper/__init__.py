@@ -15,14 +15,15 @@ from geoapp.exports.paper.picture import (
     map_picture,
     slide_picture,
 )
+from geoapp.exports.paper.qr_sheet import Code, qr_sheets
 from geoapp.exports.paper.scene import GroupRow, MapScene, PointMark
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.exports.paper.summary import Digest, DigestRow, Summary, summary
 from geoapp.exports.paper.wall_map import PAPERS, WallMap, wall_map
 
 __all__ = [
-    "PAPERS", "PHONE_DPI", "Atlas", "Digest", "DigestRow", "Facts", "GroupRow", "Letter", "MapScene", "Page",
+    "PAPERS", "PHONE_DPI", "Atlas", "Code", "Digest", "DigestRow", "Facts", "GroupRow", "Letter", "MapScene", "Page",
     "PhoneWords", "Picture", "PointMark", "Sheet", "Summary", "WallMap", "atlas", "group_page", "group_picture",
-    "letter_face", "list_face", "map_picture", "pdf_bytes", "png_bytes", "screen_face", "slide_face",
+    "letter_face", "list_face", "map_picture", "pdf_bytes", "png_bytes", "qr_sheets", "screen_face", "slide_face",
     "slide_picture", "small_png", "summary", "wall_map",
 ]  # fmt: skip

@@ -1,14 +1,16 @@
-"""What makes a drawing a map: grid, scale bar, north arrow, frame."""
+"""What makes a drawing a map: grid, scale bar, north arrow, and the sentence that says what it shows."""
 
 from __future__ import annotations
 
 import math
 
+import numpy as np
 import shapely
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from geoapp.exports.paper.frame import Frame
+from geoapp.exports.paper.scene import MapScene
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.i18n import Translator
 
@@ -33,13 +35,12 @@ def grid(sheet: Sheet, frame: Frame, t: Translator, step_m: int | None = None) -
     west, south, east, north = frame.bounds_m
     eastings = range(math.ceil(west / step) * step, math.floor(east) + 1, step)
     northings = range(math.ceil(south / step) * step, math.floor(north) + 1, step)
+    middles = frame.place([(e, n) for e in eastings for n in northings])
+    arms = [middles + arm for arm in ((-_CROSS_MM, 0), (_CROSS_MM, 0), (0, -_CROSS_MM), (0, _CROSS_MM))]
+    crosses = np.stack(arms, axis=1).reshape(-1, 2, 2)
+    sheet.strokes(list(crosses), sheet.style.ink("#333333"), 0.35, cap="butt")
     for e in eastings:
-        x = float(frame.place([(e, south)])[0, 0])
-        for n in northings:
-            y = float(frame.place([(e, n)])[0, 1])
-            sheet.line([(x - _CROSS_MM, y), (x + _CROSS_MM, y)], 0.35, "#333333")
-            sheet.line([(x, y - _CROSS_MM), (x, y + _CROSS_MM)], 0.35, "#333333")
-        _across(sheet, frame, x, t.number(e))
+        _across(sheet, frame, float(frame.place([(e, south)])[0, 0]), t.number(e))
     for n in northings:
         _up(sheet, frame, float(frame.place([(west, n)])[0, 1]), t.number(n))
     return step
@@ -63,6 +64,15 @@ def _up(sheet: Sheet, frame: Frame, y: float, figure: str) -> None:
     if frame.y + half <= y <= frame.y + frame.height - half:
         sheet.text(left - _TICK_MM - 0.8, y, figure, 6.5, align="center", turn=90)
         sheet.text(right + _TICK_MM + sheet.text_height(6.5) * 0.75, y, figure, 6.5, align="center", turn=90)
+
+
+def result(scene: MapScene, t: Translator) -> str:
+    """Return the sentence that matters: how many households of all are within reach."""
+    if not scene.weight:
+        return t("paper.no-figures")
+    key = "paper.sentence-walking" if scene.walking else "paper.sentence-straight"
+    return t(key, covered=round(scene.covered), total=round(scene.weight), share=t.percent(scene.covered / scene.weight),
+             radius=t.metres(scene.radius_m))  # fmt: skip
 
 
 def bar_length(frame: Frame) -> int:

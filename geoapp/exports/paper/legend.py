@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from matplotlib.path import Path
 
+from geoapp.exports.paper.added import draw_key
 from geoapp.exports.paper.fonts import fitted
 from geoapp.exports.paper.scene import MapScene
 from geoapp.exports.paper.sheet import Sheet
@@ -19,8 +20,12 @@ from geoapp.symbology import MAP_COLOURS as C
 _ROW_MM, _SIZE_PT, _KEY_MM = 4.4, 7.5, 10.0
 
 
+_CLOSE_ROW_MM = 4.0
 _STRIP_ROW_MM, _STRIP_PT = 3.9, 6.2
+_STRIP_GAPS_MM = (2.0, 9.0)
+OWN_INK = "#9B0D18"
 _SHORT_ROW_MM = 4.4
+_SYMBOLS = ("fire", "unusable", "removed", "proposed", "water")
 
 
 @dataclass(frozen=True)
@@ -32,18 +37,20 @@ class _Key:
 def legend(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> float:
     """Draw the legend from `top` down; return where it ends."""
     sheet.text(x, top, t("paper.legend"), 9, "bold")
-    y = top - 1.6
+    y, step = top - 1.6, _ROW_MM if scene.plan is None else _CLOSE_ROW_MM
     for key in _keys(sheet, scene, t):
-        y -= _ROW_MM
+        y -= step
         key.draw(x + _KEY_MM / 2 - 1, y + 0.95)
         words = fitted(key.words, "regular", sheet.points(_SIZE_PT), (width - _KEY_MM) * sheet.factor)
         sheet.text(x + _KEY_MM, y, words, _SIZE_PT)
     return y
 
 
-def legend_strip(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> None:
-    """Draw the legend as rows of keys, one after another, from `top` down."""
-    for row, keys in enumerate(_strip(sheet, scene, t, width)):
+def legend_strip(
+    sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float, own: bool = False
+) -> None:
+    """Draw the legend in columns as wide as their words, from `top` down; `own` explains one group's boundary."""
+    for row, keys in enumerate(_strip(sheet, scene, t, width, own)):
         y = top - row * _STRIP_ROW_MM
         for left, key in keys:
             key.draw(x + left + 3.2, y + 0.8)
@@ -71,25 +78,36 @@ def legend_columns(
     return top - -(-len(keys) // columns) * _SHORT_ROW_MM
 
 
-def _strip(sheet: Sheet, scene: MapScene, t: Translator, width: float) -> list[list[tuple[float, _Key]]]:
-    """Return the rows of the strip: keys with their places from the left."""
-    rows: list[list[tuple[float, _Key]]] = [[]]
-    left = 0.0
-    for key in _keys(sheet, scene, t):
-        needed = 7.4 + sheet.text_width(key.words, _STRIP_PT) + 3.0
-        if rows[-1] and left + needed - 3.0 > width:
-            left = 0.0
-            rows.append([])
-        rows[-1].append((left, key))
-        left += needed
-    return rows
+def short_rows(sheet: Sheet, scene: MapScene, t: Translator, columns: int) -> int:
+    """Return how many rows :func:`legend_columns` needs."""
+    return -(-len(_short_keys(sheet, scene, t)) // columns)
+
+
+def _strip(
+    sheet: Sheet, scene: MapScene, t: Translator, width: float, own: bool = False
+) -> list[list[tuple[float, _Key]]]:
+    """Return the rows of the strip, as few as can be: keys with their places from the left."""
+    keys = _keys(sheet, scene, t)
+    if own:
+        keys.append(_Key(t("paper.key.own"), _line(sheet, OWN_INK, 2.2, ())))
+    needed = [7.4 + sheet.text_width(key.words, _STRIP_PT) for key in keys]
+    for height in range(1, len(keys) + 1):
+        wide = [max(needed[at : at + height]) for at in range(0, len(keys), height)]
+        gap = (width - sum(wide)) / max(len(wide) - 1, 1)
+        if gap >= _STRIP_GAPS_MM[0] or height == len(keys):
+            break
+    else:
+        return []
+    gap = min(max(gap, 0.0), _STRIP_GAPS_MM[1])
+    lefts = [sum(wide[:at]) + gap * at for at in range(len(wide))]
+    return [[(lefts[at], key) for at, key in enumerate(keys[row::height])] for row in range(height)]
 
 
 def _short_keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
     radius, symbols = t.metres(scene.radius_m), {point.symbol for point in scene.points}
     keys = [
         _Key(t(f"paper.short.{name}"), _symbol(sheet, name))
-        for name in ("fire", "unusable", "proposed", "water") if name in symbols
+        for name in _SYMBOLS if name in symbols
     ]  # fmt: skip
     if len(scene.houses) and scene.weight:
         for solid, word in ((True, "within"), (False, "beyond")):
@@ -97,8 +115,10 @@ def _short_keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
             if rows.any():
                 key = _house(sheet, int(scene.house_band[rows][0]), solid)
                 keys.append(_Key(t(f"paper.short.{word}", radius=radius), key))
+    if _has_added(scene):
+        keys.append(_Key(t("paper.short.added"), _added(sheet)))
     if not shapely.is_empty(scene.gaps):
-        keys.append(_Key(t("paper.short.gap"), _hatched(sheet)))
+        keys.append(_Key(t("paper.short.gap-left" if scene.plan else "paper.short.gap"), _hatched(sheet)))
     if len(scene.deep_alleys):
         keys.append(_Key(t("paper.short.deep"), _line(sheet, C["deep_alley"], 0.9, (3, 2))))
     if scene.safe_areas:
@@ -111,14 +131,16 @@ def _keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
     present = {point.symbol for point in scene.points}
     keys = [
         _Key(t(f"paper.key.{name}"), _symbol(sheet, name))
-        for name in ("fire", "unusable", "proposed", "water") if name in present
+        for name in _SYMBOLS if name in present
     ]  # fmt: skip
     keys += _houses(sheet, scene, t)
     if sheet.style.colour and not shapely.is_empty(scene.reach):
         words = t("paper.key.reach-walking" if scene.walking else "paper.key.reach-straight", radius=radius)
         keys.append(_Key(words, _patch(sheet, mixed(C["reach"], 0.2), C["reach_edge"])))
+    if _has_added(scene):
+        keys.append(_Key(t("paper.key.added", radius=radius), _added(sheet)))
     if not shapely.is_empty(scene.gaps):
-        keys.append(_Key(t("paper.key.gap"), _hatched(sheet)))
+        keys.append(_Key(t("paper.key.gap-left" if scene.plan else "paper.key.gap"), _hatched(sheet)))
     if scene.safe_areas:
         keys.append(_Key(t("paper.key.safe"), _dotted(sheet)))
     if any(shapely.get_dimensions(shape) == 2 for shape in scene.interfamily):
@@ -179,9 +201,17 @@ def _hatched(sheet: Sheet) -> Callable[[float, float], None]:
         ink = mixed(C["gap"], 0.5) if sheet.style.colour else "#000000"
         lines = [np.array([(x - 3 + k, y - 1.5), (x + k, y + 1.5)]) for k in np.arange(0, 3.1, 1.0)]
         sheet.strokes(lines, ink, 0.4, cap="butt")
-        sheet.fills([_rectangle(x, y, 6, 3)], None, sheet.style.ink(C["gap"]), 0.5)
+        sheet.fills([_rectangle(x, y, 6, 3)], None, ink, 0.5)
 
     return draw
+
+
+def _has_added(scene: MapScene) -> bool:
+    return scene.plan is not None and not shapely.is_empty(scene.plan.added)
+
+
+def _added(sheet: Sheet) -> Callable[[float, float], None]:
+    return lambda x, y: draw_key(sheet, x, y, _rectangle(x, y, 6, 3))
 
 
 def _dotted(sheet: Sheet) -> Callable[[float, float], None]:

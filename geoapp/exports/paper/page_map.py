@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geoapp.exports.paper import furniture
+from geoapp.exports.paper.apart import apart
 from geoapp.exports.paper.draw_map import MapDrawing
 from geoapp.exports.paper.frame import Frame
 from geoapp.exports.paper.naming import Names, name_everything
-from geoapp.exports.paper.scene import GroupRow, MapScene
+from geoapp.exports.paper.scene import GroupRow, MapScene, Shapes
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.i18n import Translator
 
@@ -42,11 +45,41 @@ def page_map(
     taken = [_arrow_box(*arrow, arrow_mm), furniture.bar_plate(frame, *bar_at)]
     if with_grid:
         furniture.grid(sheet, frame, t)
-    names = name_everything(sheet, frame, scene, taken, only)
+    moved = apart(sheet, frame, scene)
+    names = name_everything(sheet, frame, moved.scene, [*taken, *moved.dots], only)
+    moved.draw_dots(sheet)
     furniture.north_arrow(sheet, *arrow, arrow_mm, t("paper.north"))
     furniture.scale_bar(sheet, frame, t, *bar_at)
     sheet.box(frame.x, frame.y, frame.width, frame.height, line="#000000", width_pt=0.8)
     return names
+
+
+def shown(scene: MapScene, frame: Frame) -> MapScene:
+    """Return the scene with what a frame shows, so that its legend names nothing else."""
+    west, south, east, north = frame.bounds_m
+    window = shapely.box(west, south, east, north)
+    seen = shapely.intersects(scene.houses, window) if len(scene.houses) else np.zeros(0, dtype=bool)
+    plan = scene.plan
+    return dataclasses.replace(
+        scene,
+        plan=dataclasses.replace(plan, added=shapely.intersection(plan.added, window)) if plan else None,
+        points=tuple(p for p in scene.points if west <= p.x <= east and south <= p.y <= north),
+        houses=scene.houses[seen],
+        house_band=scene.house_band[seen],
+        within=scene.within[seen],
+        reach=shapely.intersection(scene.reach, window),
+        gaps=shapely.intersection(scene.gaps, window),
+        safe_areas=tuple(area for area in scene.safe_areas if area[1].intersects(window)),
+        interfamily=_meeting(scene.interfamily, window),
+        deep_alleys=_meeting(scene.deep_alleys, window),
+        borders=_meeting(scene.borders, window),
+        # the ward's line is explained where it is seen
+        outline=scene.outline if shapely.intersects(shapely.boundary(scene.outline), window) else shapely.Polygon(),
+    )
+
+
+def _meeting(shapes: Shapes, window: BaseGeometry) -> Shapes:
+    return np.asarray(shapes[shapely.intersects(shapes, window)], dtype=object)
 
 
 def _arrow_place(frame: Frame, scene: MapScene, shape: BaseGeometry, size_mm: float) -> tuple[float, float]:

@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 
 from geoapp.exports.paper.fonts import fitted, wrapped
-from geoapp.exports.paper.frame import SCALES, Frame, fitting
-from geoapp.exports.paper.legend import legend_columns, legend_strip, strip_height
-from geoapp.exports.paper.page_map import page_map
+from geoapp.exports.paper.frame import SCALES, fitting
+from geoapp.exports.paper.legend import legend_columns, legend_strip, short_rows, strip_height
+from geoapp.exports.paper.page_map import page_map, shown
 from geoapp.exports.paper.scene import GroupRow, MapScene
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.exports.paper.style import Style
@@ -22,7 +22,10 @@ PHONE_MM = (58.5, 104.0)
 """Design of the picture for phones: where it is shown 390 px wide, the least text (6 pt) is 14 px high."""
 PHONE_DPI = LONG_SIDE_PX / (PHONE_MM[1] / 25.4)
 _EDGE_MM, _RIM_MM, _NEAR_M = 2.0, 5.0, 15.0
+_NOTES, _NOTE_MM, _PLAN_ROW_MM = 3, 3.0, 5.0
+"""Notes there is room for, the height of one more, and that of one more row of the legend."""
 _WITHIN_BAND, _BEYOND_BAND = 1, 4
+_BROAD_MM = 120.0
 _SLIDE = 1.6
 """How much larger text stands on a slide than on paper."""
 _FINE_SCALES = tuple(range(200, 4_000, 50)) + tuple(range(4_000, 100_001, 250))
@@ -61,19 +64,26 @@ def group_picture(scene: MapScene, group: GroupRow, words: PhoneWords, colour: b
     sheet.text(_EDGE_MM, height - 19.2, words.figure, 17, "bold", "#1F4E79")
     for row, line in enumerate(wrapped(words.result, "semibold", 6.5, width - _EDGE_MM - left)[:2]):
         sheet.text(left, height - 16.0 - row * 3.4, line, 6.5, "semibold")
-    frame = fitting(
-        group.shape.bounds, (_EDGE_MM, 33.0, inner, height - 55.0), margin_share=0.05, scales=_FINE_SCALES
-    )
+    lift = 0.0 if scene.plan is None else _PLAN_ROW_MM + _NOTE_MM * max(len(words.notes) - _NOTES, 0)
+    box = (_EDGE_MM, 33.0 + lift, inner, height - 55.0 - lift)
+    frame = fitting(group.shape.bounds, box, margin_share=0.05, scales=_FINE_SCALES)
     names = page_map(sheet, frame, plain, t, group, with_grid=False, arrow_mm=9.0)
-    legend_columns(sheet, _shown(plain, frame), t, _EDGE_MM, 29.2, inner)
+    legend_columns(sheet, shown(plain, frame), t, _EDGE_MM, 29.2 + lift, inner)
     _foot(sheet, words)
     return Picture(sheet, frame.denominator, names.conflicts)
 
 
 def _for_a_phone(scene: MapScene, group: GroupRow) -> MapScene:
-    """Return the scene without what would be noise there: houses in two classes, water near the group alone."""
+    """Return the scene without what would be noise there: houses in two classes, water near the group alone.
+
+    Planned sites of the group have a word beside their symbol, which not everybody knows.
+    """
     near = shapely.buffer(group.shape, _NEAR_M)
-    points = tuple(p for p in scene.points if p.symbol != "water" or shapely.contains_xy(near, p.x, p.y))
+    word = translator(scene.language)("briefed.new-point")
+    points = tuple(
+        dataclasses.replace(p, label=word) if p.number and shapely.contains_xy(near, p.x, p.y) else p
+        for p in scene.points if p.symbol != "water" or shapely.contains_xy(near, p.x, p.y)
+    )  # fmt: skip
     return _two_classes(dataclasses.replace(scene, points=points))
 
 
@@ -82,30 +92,13 @@ def _two_classes(scene: MapScene) -> MapScene:
     return dataclasses.replace(scene, house_band=band) if scene.weight else scene
 
 
-def _shown(scene: MapScene, frame: Frame) -> MapScene:
-    """Return the scene with what the frame shows, so that the legend names nothing else."""
-    west, south, east, north = frame.bounds_m
-    window = shapely.box(west, south, east, north)
-    seen = shapely.intersects(scene.houses, window) if len(scene.houses) else np.zeros(0, dtype=bool)
-    return dataclasses.replace(
-        scene,
-        points=tuple(p for p in scene.points if west <= p.x <= east and south <= p.y <= north),
-        houses=scene.houses[seen],
-        house_band=scene.house_band[seen],
-        within=scene.within[seen],
-        gaps=shapely.intersection(scene.gaps, window),
-        safe_areas=tuple(area for area in scene.safe_areas if area[1].intersects(window)),
-        deep_alleys=scene.deep_alleys[shapely.intersects(scene.deep_alleys, window)],
-    )
-
-
 def _foot(sheet: Sheet, words: PhoneWords) -> None:
     width = PHONE_MM[0]
     *notes, call = words.notes
-    y = 8.9 + 3.0 * (len(notes) - 1)
+    y = 8.9 + _NOTE_MM * (len(notes) - 1)
     for note in notes:
         sheet.text(_EDGE_MM, y, fitted(note, "regular", 6, width - 2 * _EDGE_MM), 6, colour="#465160")
-        y -= 3.0
+        y -= _NOTE_MM
     sheet.box(0, 0, width, 7, fill=_RED if sheet.style.colour else "#000000")
     sheet.text(width / 2, 2.2, call, 9, "bold", "#FFFFFF", "center")
 
@@ -129,12 +122,13 @@ def slide_picture(scene: MapScene, width_mm: float, height_mm: float, colour: bo
     points = tuple(point for point in scene.points if point.symbol != "water")
     plain = _two_classes(dataclasses.replace(scene, points=points))
     sheet.box(0, 0, width, height, fill="#FFFFFF")
-    below = 4.4 * 2 + 1.0
+    columns = 4 if width > _BROAD_MM else 3
+    below = 4.4 * max(short_rows(sheet, plain, t, columns), 2) + 1.0
     frame = fitting(
         _bounds(scene), (0.5, below, width - 1, height - below - 0.5), _SLIDE, 0.015, _FINE_SCALES
     )
     names = page_map(sheet, frame, plain, t, with_grid=False, arrow_mm=11.0)
-    legend_columns(sheet, plain, t, 0.5, below - 4.0, width - 1, columns=4)
+    legend_columns(sheet, plain, t, 0.5, below - 4.0, width - 1, columns)
     return Picture(sheet, frame.denominator, names.conflicts)
 
 

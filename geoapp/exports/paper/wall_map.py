@@ -9,16 +9,18 @@ import numpy as np
 import shapely
 
 from geoapp.exports.paper import furniture
+from geoapp.exports.paper.apart import apart
 from geoapp.exports.paper.draw_map import MapDrawing
-from geoapp.exports.paper.fonts import fitted
+from geoapp.exports.paper.fonts import fitted, wrapped
 from geoapp.exports.paper.frame import Frame, fitting
 from geoapp.exports.paper.inset import inset
 from geoapp.exports.paper.legend import legend
 from geoapp.exports.paper.naming import Names, name_everything
+from geoapp.exports.paper.plan_table import plan_block, plan_sheets
 from geoapp.exports.paper.scene import MapScene
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.exports.paper.style import Style
-from geoapp.exports.paper.table import ROWS_A_COLUMN, group_table
+from geoapp.exports.paper.table import ROWS_A_COLUMN, bar_key, group_table, rows_that_fit
 from geoapp.i18n import Translator, translator
 
 WIDTH_MM = 420.0
@@ -31,18 +33,32 @@ PAPERS: Mapping[str, tuple[int, int]] = {
     "a0": (1189, 841),
 }
 """Width and height in millimetres, landscape. The design is that of A3; it grows and shrinks with the paper."""
-_MAP_BOX = (16.0, 19.0, 288.0, 243.0)
+_MAP_BOX = (16.0, 20.0, 288.0, 242.0)
 _COLUMN_X, _COLUMN_WIDTH = 314.0, 90.0
+_INSET_MM = {False: 47.0, True: 38.0}
+_LEAST_Y, _MOST_PLAN_MM = 19.0, 70.0
 
 
 @dataclass(frozen=True)
 class WallMap:
-    """The finished sheets, the main frame for georeferencing, and what the label test found."""
+    """The finished sheets, the main frame for georeferencing, and what the label test found.
+
+    `titles` name the sheets after the first.
+    """
 
     sheets: tuple[Sheet, ...]
     frame: Frame
     conflicts: int
     unlabelled: tuple[str, ...]
+    titles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Held:
+    """How many groups and planned sites the tables beside the map hold."""
+
+    groups: int
+    sites: int
 
 
 def wall_map(
@@ -72,15 +88,21 @@ def wall_map(
     taken = [(arrow[0] - 6, arrow[1] - 2, arrow[0] + 6, arrow[1] + arrow[2] + 2),
              furniture.bar_plate(frame, *bar_at)]  # fmt: skip
     furniture.grid(sheet, frame, t, step_m)
-    names = name_everything(sheet, frame, scene, taken)
+    moved = apart(sheet, frame, scene)
+    names = name_everything(sheet, frame, moved.scene, [*taken, *moved.dots])
+    moved.draw_dots(sheet)
     furniture.north_arrow(sheet, *arrow, t("paper.north"))
     furniture.scale_bar(sheet, frame, t, *bar_at)
     _sheet_frame(sheet)
     _head(sheet, scene, t, frame, paper)
-    _column(sheet, scene, t, names)
+    held = _column(sheet, scene, t)
     _foot(sheet, scene, t, step_m, names)
-    more = _more_rows(scene, t, sheet)
-    return WallMap((sheet, *more), frame, names.conflicts, names.unlabelled)
+    more = _more_rows(scene, t, sheet, held.groups)
+    plans = plan_sheets(sheet, scene.plan, t, TITLE_INK) if scene.plan and held.sites < len(scene.plan.rows) else []
+    nameless = _nameless(sheet, scene, t, names.unlabelled)
+    titles = (*[t("briefed.sheet")] * len(plans), *[t("paper.table-more")] * len(more),
+              *[t("paper.unlabelled-title")] * len(nameless))  # fmt: skip
+    return WallMap((sheet, *plans, *more, *nameless), frame, names.conflicts, names.unlabelled, titles)
 
 
 def _frame(scene: MapScene, factor: float, denominator: int | None) -> Frame:
@@ -106,9 +128,10 @@ def _sheet_frame(sheet: Sheet) -> None:
 
 def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str) -> None:
     right = WIDTH_MM - 16
-    planned = any(point.number for point in scene.points)
-    sheet.text(16, 282.5, scene.office, 10)
-    sheet.text(16, 271.5, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
+    planned = scene.plan is not None
+    sheet.text(16, 283.6, scene.office, 9)
+    sheet.text(16, 274.2, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
+    sheet.text(16, 267.4, furniture.result(scene, t), 9, "semibold")
     sheet.text(right, 282, t("paper.scale", scale=frame.denominator), 13, "bold", align="right")
     width, height = PAPERS[paper]
     size = t("paper.paper-size", name=paper.upper(), width=str(width), height=str(height))
@@ -130,30 +153,60 @@ def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str
         )
 
 
-def _column(sheet: Sheet, scene: MapScene, t: Translator, names: Names) -> None:
-    sheet.text(_COLUMN_X, 259.6, t("paper.inset"), 9, "bold")
-    inset(sheet, scene, (_COLUMN_X, 210, _COLUMN_WIDTH, 47), t)
-    bottom = legend(sheet, scene, t, _COLUMN_X, 203, _COLUMN_WIDTH)
-    sheet.text(_COLUMN_X, bottom - 8, t("paper.table"), 9, "bold")
-    group_table(sheet, scene, t, _COLUMN_X, bottom - 10, _COLUMN_WIDTH, scene.groups[:ROWS_A_COLUMN], total=True,
-                least_y=19)  # fmt: skip
+def _column(sheet: Sheet, scene: MapScene, t: Translator) -> _Held:
+    x, width, plan = _COLUMN_X, _COLUMN_WIDTH, scene.plan
+    sheet.text(x, 259.6, t("paper.inset"), 9, "bold")
+    inset(sheet, scene, (x, 257 - _INSET_MM[plan is not None], width, _INSET_MM[plan is not None]), t)
+    bottom = legend(sheet, scene, t, x, 250 - _INSET_MM[plan is not None], width)
+    rows, sites = min(len(scene.groups), ROWS_A_COLUMN), 0
+    if plan is not None:
+        wanted = _LEAST_Y + (rows + 2) * 3.1 + 10
+        bottom, sites = plan_block(sheet, plan, t, x, bottom - 7, width, max(wanted, bottom - _MOST_PLAN_MM))
+        rows = min(rows, rows_that_fit(bottom - 9, _LEAST_Y))
+        bar_key(sheet, scene, t, x + width, bottom - 7)
+    top = bottom - (8 if plan is None else 7)
+    sheet.text(x, top, t("paper.table"), 9, "bold")
+    group_table(sheet, scene, t, x, top - 2, width, scene.groups[:rows], total=True, least_y=_LEAST_Y)
+    return _Held(rows, sites)
 
 
 def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int, names: Names) -> None:
     right = WIDTH_MM - 16
     left = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
-    sheet.text(16, 12.5, left, 6.5)
-    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
-    sheet.text(right, 12.5, f"{made} · {t('paper.call')}", 6.5, align="right")
+    sheet.text(16, 12.3, fitted(left, "regular", sheet.points(6.5), 275 * sheet.factor), 6.5)
+    made = t("paper.version", date=t.date(scene.updated), version=scene.version[:8])
+    sheet.text(right, 12.3, f"{made} · {t('paper.call')}", 6.5, align="right")
+    notes = [scene.plan.foot] if scene.plan else []
     if names.unlabelled:
-        words = t("paper.unlabelled", names=", ".join(names.unlabelled))
-        sheet.text(16, 9.6, fitted(words, "regular", sheet.points(6), 280), 6)
+        notes.append(_unlabelled(sheet, scene, t, names.unlabelled)[0])
+    sheet.text(16, 9.2, fitted(" ".join(notes), "regular", sheet.points(6), (right - 16) * sheet.factor), 6)
 
 
-def _more_rows(scene: MapScene, t: Translator, first: Sheet) -> list[Sheet]:
+def _unlabelled(sheet: Sheet, scene: MapScene, t: Translator, names: tuple[str, ...]) -> tuple[str, bool]:
+    """Return what the foot says of points without room for their names, and whether it names them all."""
+    words = t("paper.unlabelled", names=", ".join(names))
+    room = (WIDTH_MM - 32) / (2 if scene.plan else 1)
+    if sheet.text_width(words, 6) <= room:
+        return words, True
+    return t("paper.unlabelled-more", count=len(names)), False
+
+
+def _nameless(first: Sheet, scene: MapScene, t: Translator, names: tuple[str, ...]) -> list[Sheet]:
+    """Return a sheet that lists the points whose names found no room, where the map's foot has none either."""
+    if not names or _unlabelled(first, scene, t, names)[1]:
+        return []
+    sheet = Sheet(WIDTH_MM, first.height_mm, first.style, first.factor)
+    sheet.text(16, 275, t("paper.unlabelled-title"), 16, "bold", TITLE_INK)
+    lines = wrapped(", ".join(names), "regular", sheet.points(8), (WIDTH_MM - 32) * sheet.factor)
+    for at, line in enumerate(lines):
+        sheet.text(16, 264 - at * sheet.text_height(8) * 1.2, line, 8)
+    return [sheet]
+
+
+def _more_rows(scene: MapScene, t: Translator, first: Sheet, held: int) -> list[Sheet]:
     """Return further sheets with the rows of the table that did not fit beside the map."""
     sheets = []
-    rest = scene.groups[ROWS_A_COLUMN:]
+    rest = scene.groups[held:]
     while rest:
         sheet = Sheet(WIDTH_MM, first.height_mm, first.style, first.factor)
         sheet.text(16, 275, t("paper.table-more"), 16, "bold", TITLE_INK)

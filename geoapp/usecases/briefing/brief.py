@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from geoapp.domain.ward import Ward
-from geoapp.exports.paper.scene import GroupRow, MapScene
+from geoapp.exports.paper.scene import STANDING, GroupRow, MapScene
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.map_scene import map_scene
 from geoapp.usecases.briefing.plan import BriefedPlan
@@ -27,12 +27,16 @@ class Alley:
 
 @dataclass(frozen=True)
 class Brief:
-    """The scene of the maps, the fire points with their kit, the deep alleys (most unserved households first)."""
+    """The scene of the maps, the fire points with their kit, the deep alleys (most unserved households first), the plan.
+
+    Figures are those of today; what a plan changes stands in the plan.
+    """
 
     scene: MapScene
     points: tuple[PointFacts, ...]
     alleys: tuple[Alley, ...]
     median_m: float | None
+    plan: BriefedPlan | None = None
 
     @property
     def share(self) -> float | None:
@@ -47,7 +51,7 @@ class Brief:
     @property
     def usable(self) -> int:
         """Return how many fire points count."""
-        return sum(point.symbol == "fire" for point in self.scene.points)
+        return sum(point.symbol in STANDING for point in self.scene.points)
 
     def in_state(self, state: str) -> int:
         """Return how many points are ``complete``, in ``needs`` of something, or ``unusable``."""
@@ -76,7 +80,7 @@ def brief(
     scene = map_scene(ward, t, metric, radius_m, plan)
     points = ward_points(ward) if "fire_points" in ward.layers else ()
     if not has_figures(ward):
-        return Brief(scene, points, (), None)
+        return Brief(scene, points, (), None, plan)
     document = ward_coverage(ward, metric, scene.radii_m).document(t.language)
     key = f"{scene.radius_m:g}"
     alleys = [
@@ -84,4 +88,4 @@ def brief(
         for row in document["deep_alleys"] if row["households"]
     ]  # fmt: skip
     alleys.sort(key=lambda alley: (-alley.beyond, -alley.households, alley.name))
-    return Brief(scene, points, tuple(alleys), document["distance_m"]["median"])
+    return Brief(scene, points, tuple(alleys), document["distance_m"]["median"], plan)

@@ -8,20 +8,29 @@ from geoapp.i18n import Translator
 from geoapp.usecases.briefing import digest as words
 from geoapp.usecases.briefing import report
 from geoapp.usecases.briefing.brief import Brief, unserved
+from geoapp.usecases.briefing.plan import BriefedPlan
+from geoapp.usecases.briefing.plan_words import PlanWords, capital
 
 PICTURE_DPI = 220.0
-GROUPS, POINTS, ALLEYS, NAMED = 10, 10, 10, 3
+GROUPS, POINTS, ALLEYS, SITES, NAMED = 10, 10, 10, 10, 3
+PLAN_MAP_MM = (160.0, 150.0)
 REACHED, MISSING = "#0072B2", "#D55E00"
 PICTURE_MM = LEFT_MM[2:]
 """Width and height of the first slide's map."""
 
 
+def slides(found: Brief, t: Translator, colour: bool, today: Brief) -> bytes:
+    """Return the presentation.
 
-def slides(found: Brief, t: Translator, colour: bool) -> bytes:
-    """Return the presentation."""
+    Parameters
+    ----------
+    today
+        The same without the plan, for the map of the ward as it is.
+    """
     scene = found.scene
     made = (
-        _result(found, t, colour),
+        _result(today, t, colour),
+        *_plan(found, t, colour),
         _groups(found, t),
         _points(found, t),
         _alleys(found, t),
@@ -35,7 +44,7 @@ def foot(found: Brief, t: Translator) -> str:
     """Return the line that stands on every slide."""
     scene = found.scene
     return t(
-        "office.slides.foot", ward=scene.ward, date=t.date(scene.updated.date()), version=scene.version[:8]
+        "office.slides.foot", ward=scene.ward, date=t.date(scene.updated), version=scene.version[:8]
     )
 
 
@@ -59,6 +68,35 @@ def _result(found: Brief, t: Translator, colour: bool) -> office.Slide:
     title, figures = opening(found, t)
     shown = tuple(office.Figure(*pair) for pair in figures)
     return office.Slide(title, _notes(found, t, report.result(found, t)), image, shown)
+
+
+def _plan(found: Brief, t: Translator, colour: bool) -> list[office.Slide]:
+    """Return a slide with the map of the plan and its first sites, and others with the rest; none without a plan."""
+    if found.plan is None:
+        return []
+    say, plan, (width, height) = PlanWords(found.plan, t), found.plan, PLAN_MAP_MM
+    picture = paper.slide_picture(found.scene, width, height, colour)
+    alt = t("briefed.map-alt", ward=found.scene.ward, result=say.result())
+    image = office.Image(paper.png_bytes(picture.sheet, PICTURE_DPI), width, height, alt)
+    notes = f"{say.result()} {say.proof_sentence()} {say.foot()} {words.sources(found, t)}"
+    tables = [_sites(plan, at, t) for at in range(0, len(plan.sites), SITES)]
+    warning = f" {say.stale()}" if plan.stale else ""
+    if not tables:
+        return [office.Slide(say.headline(), notes, image, (office.Figure(say.proof(), say.result()),))]
+    first = office.Slide(say.headline(), notes, image, tables[0], (say.result(), f"{say.proof()}.{warning}"))
+    lines = tuple(line for line in (say.result(), say.proof_sentence(), say.stale()) if line)
+    title = t("briefed.slide.more", name=plan.name)
+    return [first, *(office.Slide(title, notes, lines, table) for table in tables[1:])]
+
+
+def _sites(plan: BriefedPlan, at: int, t: Translator) -> office.Table:
+    """Return up to as many sites as a slide holds, from the place `at` on."""
+    say = PlanWords(plan, t)
+    rows = tuple(
+        (str(site.number), capital(site.group_name), site.alley, say.gain(site)) for site in plan.sites[at : at + SITES]
+    )
+    heads = (*(t(f"briefed.head.{head}") for head in ("number", "group", "place")), say.gain_head())
+    return office.Table(t("briefed.report.table", name=plan.name), heads, rows, (15, 28, 75, 32), frozenset({3}))
 
 
 def _groups(found: Brief, t: Translator) -> office.Slide:
@@ -139,5 +177,7 @@ def _method(found: Brief, t: Translator) -> office.Slide:
     ]
     if found.scene.estimated:
         lines.append(t("office.assume-estimated"))
+    if found.plan is not None:
+        lines.append(PlanWords(found.plan, t).foot())
     lines += [words.sources(found, t), t("office.planning-aid")]
     return office.Slide(title, _notes(found, t, words.sentence(found, t) + "."), tuple(lines))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from geoapp.exports.paper.picture import PhoneWords
-from geoapp.exports.paper.scene import GroupRow, MapScene
+from geoapp.exports.paper.scene import GroupRow, MapScene, PlanScene
 from geoapp.exports.paper.summary import Digest, DigestRow
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.brief import Brief, unserved
@@ -15,19 +17,27 @@ def digest(found: Brief, t: Translator) -> Digest:
     """Return what the summary says."""
     worst, scene = found.worst(), found.scene
     rows = [_row(group, t) for group in worst[:ROWS]]
+    heads: tuple[str, ...] = ("group", "households", "missing", "points", "share")
+    rows = [*rows, _whole(found, t)] if scene.weight else rows
+    if scene.plan is not None:  # the sites of the plan stand beside it
+        heads = ("group", "missing", "share")
+        rows = [dataclasses.replace(row, cells=tuple(row.cells[at] for at in (0, 2, 4))) for row in rows]
     return Digest(
         title=t("office.summary-title"),
         sentence=sentence(found, t) + ".",
         figures=figures(found, t),
-        table_title=t(
-            "office.summary-table" if len(worst) > ROWS else "office.summary-table-all", count=ROWS
-        ),
-        heads=tuple(
-            t(f"office.head.{head}") for head in ("group", "households", "missing", "points", "share")
-        ),
-        rows=(*rows, _whole(found, t)) if scene.weight else tuple(rows),
+        table_title=_table_title(len(worst), scene, t),
+        heads=tuple(t(f"office.head.{head}") for head in heads),
+        rows=tuple(rows),
         notes=(method(found, t), sources(found, t)),
     )
+
+
+def _table_title(worst: int, scene: MapScene, t: Translator) -> str:
+    key = "office.summary-table" if worst > ROWS else "office.summary-table-all"
+    if scene.plan is not None and worst > ROWS:
+        key = "briefed.summary-table"
+    return t(key, count=ROWS)
 
 
 def sentence(found: Brief, t: Translator) -> str:
@@ -73,7 +83,7 @@ def method(found: Brief, t: Translator) -> str:
 def sources(found: Brief, t: Translator) -> str:
     """Return whose data these are, of which day and version."""
     scene = found.scene
-    said = t("office.sources", ward=scene.ward, date=t.date(scene.updated.date()), version=scene.version[:8])
+    said = t("office.sources", ward=scene.ward, date=t.date(scene.updated), version=scene.version[:8])
     return f"{said} {t('office.illustrative')}" if scene.illustrative else said
 
 
@@ -104,6 +114,14 @@ def points(group: GroupRow, t: Translator) -> str:
     return t.number(group.points or None)
 
 
+def _phone_plan(plan: PlanScene, group: GroupRow, t: Translator) -> tuple[str, ...]:
+    """Return what a plan brings a group, in lines that fit a phone."""
+    count = sum(row.group_id == group.id for row in plan.rows)
+    after = t.percent(group.after / group.households, 0) if group.after is not None and group.households else ""
+    said = t("briefed.phone-one" if count == 1 else "briefed.phone", count=count, after=after)
+    return (plan.name, said if after else t("briefed.phone-plain", count=count), *plan.warnings)
+
+
 def phone_words(scene: MapScene, group: GroupRow, t: Translator) -> PhoneWords:
     """Return what stands beside a group's map on a phone."""
     metres = t.metres(scene.radius_m, 0 if scene.radius_m == round(scene.radius_m) else 1)
@@ -112,6 +130,8 @@ def phone_words(scene: MapScene, group: GroupRow, t: Translator) -> PhoneWords:
     if group.share is not None:
         said = t(key, covered=round(group.covered), total=round(group.households), radius=metres)
         said = f"{said} ({t('office.estimated')})" if scene.estimated else said
-    data = t("office.phone.data", date=t.date(scene.updated.date()), version=scene.version[:8])
-    notes = ((t("office.phone.illustrative"),) if scene.illustrative else ()) + (data, t("paper.call"))
+    data = t("office.phone.data", date=t.date(scene.updated), version=scene.version[:8])
+    planned = _phone_plan(scene.plan, group, t) if scene.plan else ()
+    warning = (t("office.phone.illustrative"),) if scene.illustrative else ()
+    notes = (*planned, *warning, data, t("paper.call"))
     return PhoneWords(t("group.name", number=group.short), t.percent(group.share, 0), said, notes)

@@ -12,6 +12,7 @@ from geoapp.domain.ward import Ward
 from geoapp.errors import DataFault
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.plan import BriefedPlan
+from geoapp.usecases.briefing.plan_words import PlanWords
 from geoapp.usecases.coverage import CoverageResult, Metric, ward_coverage, ward_radii
 from geoapp.usecases.groups.facts import PointFacts
 from geoapp.usecases.groups.naming import group_names
@@ -144,7 +145,7 @@ class Findings:
             (t("data.about.ward"), info.name),
             (t("data.about.sentence"), self.sentence()),
             (t("data.about.version"), self.ward.version),
-            (t("data.about.modified"), f"{self.ward.modified:%Y-%m-%d %H:%M:%S} UTC"),
+            (t("data.about.modified"), t.moment(self.ward.modified)),
             (t("data.about.source"), info.source),
             (t("data.about.day"), t.date(self.today)),
             (t("data.about.radius"), self.say.radius(self.radius_m)),
@@ -155,6 +156,8 @@ class Findings:
             lines.append((t("data.about.system"), system_words(file_system)))
         if info.illustrative:
             lines.append((t("data.about.warning"), t("paper.illustrative")))
+        if self.plan is not None:
+            lines += PlanWords(self.plan, t).about()
         lines += [(t("data.about.assumption", number=str(n)), s) for n, s in enumerate(self.assumptions(), 1)]
         return (*lines, (t("data.about.call"), t("paper.call")))
 

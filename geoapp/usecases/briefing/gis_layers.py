@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
-import shapely
 from shapely.geometry import shape as from_geojson
 
 from geoapp.coverage import within
@@ -16,7 +15,7 @@ from geoapp.exports.gis import Column, Kind, Layer, Look
 from geoapp.i18n import Translator
 from geoapp.symbology import BANDS, MAP_COLOURS, TOKENS, UNREACHABLE
 from geoapp.usecases.briefing.findings import Findings
-from geoapp.usecases.briefing.plan import BriefedPlan
+from geoapp.usecases.briefing.gis_plan import planned_area, planned_sites
 from geoapp.usecases.coverage import ward_areas, ward_radii
 from geoapp.usecases.groups.records import Record, records
 
@@ -35,7 +34,7 @@ _LABELS = {
     "surroundings": "name",
 }
 _OPEN = frozenset(
-    {"fire_points", "water_sources", "residential_groups", "safe_areas", "proposed_sites", "gap_area"}
+    {"fire_points", "water_sources", "residential_groups", "safe_areas", "gap_area"}
 )
 _PLAIN: Mapping[str, Look] = {
     "residential_groups": Look("", None, MAP_COLOURS["group_border"], 2.0),
@@ -45,23 +44,22 @@ _PLAIN: Mapping[str, Look] = {
     "self_governing_models": Look("", TOKENS["navy"], TOKENS["navy2"], 1.0, 1.0, "group"),
     "covered_area": Look("", MAP_COLOURS["reach"], MAP_COLOURS["reach_edge"], 1.0, 0.25),
     "gap_area": Look("", MAP_COLOURS["gap"], MAP_COLOURS["gap"], 1.5, 0.35),
-    "proposed_sites": Look("", TOKENS["purple"], TOKENS["purple"], 1.0, 1.0, "proposed"),
 }
 Values = Callable[[Record], Any]
 Extra = tuple[str, Kind, str, Values]
 
 
 def gis_layers(found: Findings, addresses: bool) -> tuple[Layer, ...]:
-    """Return the layers that the ward has, the proposed sites, covered land and gaps, and the kit as tables.
+    """Return the layers that the ward has, the plan's sites and the land it adds, covered land and gaps, kit as tables.
 
     Restricted fields are never read; addresses and notes of houses only with `addresses`.
     """
     made = [_stored(found, name, addresses) for name in ORDER if len(found.ward.layer(name))]
     if found.plan and found.plan.sites:
-        made.insert(1, _sites(found.t, found.plan))
+        made.insert(1, planned_sites(found, found.plan))
     if len(found.ward.layer("fire_points")):
         made += [_child_rows(found, name) for name in ("equipment", "inspections")]
-    return (*made, *_areas(found))
+    return (*made, *(planned_area(found, found.plan) if found.plan else ()), *_areas(found))
 
 
 def _stored(found: Findings, name: str, addresses: bool) -> Layer:
@@ -152,6 +150,7 @@ def _extras(found: Findings) -> dict[str, list[Extra]]:
 
 def _kit(found: Findings) -> list[Extra]:
     say, points = found.say, found.points
+    gone = {key for key, _ in found.plan.removed} if found.plan else set()
 
     def kit(row: Record) -> str | None:
         return ", ".join(say.kit(item) for item in points[row.id].kit) or None
@@ -160,7 +159,9 @@ def _kit(found: Findings) -> list[Extra]:
         told = points[row.id].reason
         return say.phrase(told) if told else None
 
+    given_up: list[Extra] = [("given_up", "bool", "", lambda row: row.id in gone)] if gone else []
     return [
+        *given_up,
         ("counts", "bool", "", lambda row: points[row.id].state != "unusable"),
         ("not_counted", "text", "", reason),
         ("kit_state", "text", "", lambda row: points[row.id].state),
@@ -316,12 +317,6 @@ def _child_rows(found: Findings, name: str) -> Layer:
     return Layer(f"fire_point_{name}", t(f"data.layer.{name}"), columns, tuple(rows), None)
 
 
-def _sites(t: Translator, plan: BriefedPlan) -> Layer:
-    columns = (_own_column(t, "number", "int"), _own_column(t, "look", "text"))
-    places = np.array([*(shapely.Point(site.lon, site.lat) for site in plan.sites), None], dtype=object)[:-1]
-    return _derived(t, "proposed_sites", columns, tuple((site.number, "all") for site in plan.sites), places)
-
-
 def _areas(found: Findings) -> list[Layer]:
     if found.result is None:
         return []
@@ -354,5 +349,4 @@ def _derived(
 ) -> Layer:
     title = t(f"data.layer.{name}")
     looks = {"all": Look(title, *list(vars(_PLAIN[name]).values())[1:])}
-    label = "number" if name == "proposed_sites" else None
-    return Layer(name, title, columns, rows, shapes, label, looks, ("all",) * len(rows), name in _OPEN)
+    return Layer(name, title, columns, rows, shapes, None, looks, ("all",) * len(rows), name in _OPEN)

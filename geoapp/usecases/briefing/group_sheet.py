@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from geoapp.domain.ward import Ward
-from geoapp.exports.paper.scene import GroupSheet, MapScene, PointNote, Progress
+from geoapp.exports.paper.scene import GroupRow, GroupSheet, MapScene, PointNote, Progress
 from geoapp.i18n import Translator
+from geoapp.usecases.briefing.plan import BriefedPlan
+from geoapp.usecases.briefing.plan_words import PlanWords
 from geoapp.usecases.groups import group_facts
 from geoapp.usecases.groups.facts import DeepAlley, GroupFacts, PointFacts
 from geoapp.usecases.groups.words import GroupWords
 
 
-def group_sheets(ward: Ward, scene: MapScene, t: Translator) -> tuple[GroupSheet, ...]:
-    """Return a sheet per group of the scene, in its order."""
-    say = GroupWords(t)
+def group_sheets(
+    ward: Ward, scene: MapScene, t: Translator, plan: BriefedPlan | None = None
+) -> tuple[GroupSheet, ...]:
+    """Return a sheet per group of the scene, in its order; with a plan what it changes in the group."""
+    say, gone = GroupWords(t), {key for key, _ in plan.removed} if plan else set()
     sheets = []
     for group in scene.groups:
         facts = group_facts(ward, group.id, scene.radius_m)
@@ -20,8 +24,8 @@ def group_sheets(ward: Ward, scene: MapScene, t: Translator) -> tuple[GroupSheet
             GroupSheet(
                 group=group,
                 title=say.name(facts.name),
-                figures=_figures(facts, say, t),
-                points=tuple(_point(point, say, t) for point in facts.points),
+                figures=(*_figures(facts, say, t), *_after(group, t)),
+                points=tuple(_point(point, say, t, point.id in gone) for point in facts.points),
                 campaign=tuple(
                     Progress(
                         t(f"group.campaign.{line.audience}"),
@@ -40,6 +44,7 @@ def group_sheets(ward: Ward, scene: MapScene, t: Translator) -> tuple[GroupSheet
                     for near in facts.outside
                 ),
                 deep_alleys=tuple((alley.name, _alley(alley, t)) for alley in facts.deep_alleys),
+                planned=_planned(plan, group, t) if plan else (),
             )  # fmt: skip
         )
     return tuple(sheets)
@@ -61,7 +66,27 @@ def _figures(facts: GroupFacts, say: GroupWords, t: Translator) -> tuple[tuple[s
     return tuple(shown)
 
 
-def _point(point: PointFacts, say: GroupWords, t: Translator) -> PointNote:
+def _after(group: GroupRow, t: Translator) -> tuple[tuple[str, str], ...]:
+    """Return how many are within reach with the plan."""
+    if group.after is None or not group.households:
+        return ()
+    share = t.percent(group.after / group.households, 0)
+    return ((t("briefed.group-after"), f"{t.number(group.after)} / {t.number(group.households)} ({share})"),)
+
+
+def _planned(plan: BriefedPlan, group: GroupRow, t: Translator) -> tuple[PointNote, ...]:
+    say = PlanWords(plan, t)
+    return tuple(
+        PointNote(
+            t("briefed.site-at", number=str(site.number), place=site.alley) if site.alley
+            else t("briefed.site", number=str(site.number)),
+            f"+{say.gain(site)} {say.unit}", "proposed", (say.reason(site),), str(site.number),
+        )
+        for site in plan.of_group(group.id)
+    )  # fmt: skip
+
+
+def _point(point: PointFacts, say: GroupWords, t: Translator, gone: bool) -> PointNote:
     kit = ", ".join(text for _, text in say.shown(point)) or t("group.point.kit-none")
     lines = [say.place(point), f"{say.capital(kit)}."]
     if point.reason:
@@ -72,10 +97,9 @@ def _point(point: PointFacts, say: GroupWords, t: Translator) -> PointNote:
     late = point.check.overdue_days
     checked = say.checked(point.check)
     lines.append(f"{checked}, {say.plural('group.point.overdue', late)}" if late else checked)
-    symbol = "unusable" if point.state == "unusable" else "fire"
-    return PointNote(
-        point.title, t(f"group.state.{point.state}"), symbol, tuple(line for line in lines if line)
-    )
+    symbol = "unusable" if point.state == "unusable" else "removed" if gone else "fire"
+    state = t("briefed.point-gone") if gone else t(f"group.state.{point.state}")
+    return PointNote(point.title, state, symbol, tuple(line for line in lines if line))
 
 
 def _alley(alley: DeepAlley, t: Translator) -> str:

@@ -14,10 +14,12 @@ from shapely.geometry.base import BaseGeometry
 from geoapp import crs as systems
 from geoapp.coverage import within
 from geoapp.domain.ward import Ward
-from geoapp.exports.paper.scene import GroupRow, MapScene, PointMark, Shapes, Way
+from geoapp.exports.paper.scene import GroupRow, MapScene, PlanRow, PlanScene, PointMark, Shapes, Way
 from geoapp.i18n import Translator
 from geoapp.usecases import scene
 from geoapp.usecases.briefing.plan import BriefedPlan
+from geoapp.usecases.briefing.plan_words import PlanWords, capital
+from geoapp.usecases.briefing.planned_land import PlannedLand, planned_land
 from geoapp.usecases.coverage import CoverageResult, Metric, ward_areas, ward_coverage, ward_radii
 from geoapp.usecases.page import FIRST_RADIUS_M, has_figures
 
@@ -35,15 +37,20 @@ def map_scene(
 ) -> MapScene:
     """Return everything that maps of a ward show, for one radius and metric.
 
-    A ward without points or households has its map all the same, without figures.
+    A ward without points or households has its map all the same, without figures. With a plan the map shows the ward
+    as it is and what the plan changes: land that comes within reach, gaps that are left, points that go.
     """
     crs = systems.measuring(ward.info.crs)
     radii = tuple(sorted({*map(float, ward_radii(ward)), float(radius_m)}))
     result = ward_coverage(ward, metric, radii) if has_figures(ward) else None
     areas = ward_areas(ward, radius_m, metric) if result else {}
-    houses, band, solid = _houses(ward, crs, result, float(radius_m))
-    groups = _groups(ward, crs, t, result, float(radius_m))
+    houses, band, rows = _houses(ward, crs, result)
     reach = _in_metres(areas.get("covered"), crs)
+    land = planned_land(result.study, plan, reach) if plan and result else None
+    solid = _within(rows, within(result.nearest.distance_m, radius_m) if result else None)
+    served = _within(rows, land.within) if land else solid
+    groups = _groups(ward, crs, t, result, float(radius_m), land)
+    stays, added = (land.stays, land.added) if land else (reach, _EMPTY)
     return MapScene(
         ward=ward.info.name,
         office=ward.info.name.upper(),
@@ -63,19 +70,35 @@ def map_scene(
         houses=houses,
         house_band=band,
         within=solid,
-        reach=reach,
-        gaps=_gaps(houses[~solid], reach) if result else _EMPTY,
+        reach=stays,
+        gaps=_gaps(houses[~served], shapely.union(stays, added)) if result else _EMPTY,
         safe_areas=_safe_areas(ward, crs),
         interfamily=_shapes(ward.layer("interfamily_groups"), crs),
         deep_alleys=_deep(ward, crs, result),
-        points=(*_points(ward, crs, result), *_water(ward, crs), *_proposed(plan, crs)),
+        points=(*_points(ward, crs, result, plan, t), *_water(ward, crs), *_proposed(plan, crs)),
         covered=_radius_row(result, radius_m, "covered_weight"),
         weight=float(result.weights.sum()) if result else 0.0,
         version=ward.version,
         updated=ward.modified,
         source=ward.info.source,
         language=t.language,
+        plan=_plan(plan, t, added) if plan else None,
     )
+
+
+def _plan(plan: BriefedPlan, t: Translator, added: BaseGeometry) -> PlanScene:
+    say = PlanWords(plan, t)
+    rows = tuple(
+        PlanRow(
+            str(site.number), capital(site.group_name), site.alley, say.gain(site), say.reason(site),
+            say.cost(site), site.group,
+        )
+        for site in plan.sites
+    )  # fmt: skip
+    return PlanScene(
+        say.title(), say.name(), say.result(), say.proof(), say.proof_sentence(), say.notes(), say.gain_head(), rows,
+        say.foot(), say.short_warnings(), added,
+    )  # fmt: skip
 
 
 def _crs_words(crs: CRS, t: Translator) -> str:
@@ -107,11 +130,12 @@ def _from_features(collection: dict[str, Any], crs: CRS) -> Shapes:
     return np.array([*made, None], dtype=object)[:-1]
 
 
-def _houses(ward: Ward, crs: CRS, result: CoverageResult | None, radius_m: float) -> tuple[Shapes, Any, Any]:
+def _houses(ward: Ward, crs: CRS, result: CoverageResult | None) -> tuple[Shapes, Any, Any]:
+    """Return the houses, the band of each, and its row in the study (-1: households are not counted by house)."""
     frame = ward.layer("buildings")
     if result is None or result.study.demand.estimated or len(frame) == 0:
         shapes = _shapes(frame, crs)
-        return shapes, np.full(len(shapes), 4, dtype=np.int64), np.zeros(len(shapes), dtype=bool)
+        return shapes, np.full(len(shapes), 4, dtype=np.int64), np.full(len(shapes), -1, dtype=np.int64)
     distance = result.nearest.distance_m
     places = {house: row for row, house in enumerate(result.study.demand.ids)}
     rows = np.array([places.get(str(house), -1) for house in frame.index], dtype=np.int64)
@@ -120,7 +144,14 @@ def _houses(ward: Ward, crs: CRS, result: CoverageResult | None, radius_m: float
     radii = np.array(ward_radii(ward), dtype=float)
     band = np.sum([~within(d, radius) for radius in radii.tolist()], axis=0)
     band[~np.isfinite(d)] = -1
-    return _shapes(frame, crs)[known], band.astype(np.int64), np.asarray(within(d, radius_m), dtype=bool)
+    return _shapes(frame, crs)[known], band.astype(np.int64), rows[known]
+
+
+def _within(rows: Any, served: Any) -> Any:
+    """Return whether each house is within reach, from what is known of all demand."""
+    if served is None or (rows < 0).any():
+        return np.zeros(len(rows), dtype=bool)
+    return np.asarray(served[rows], dtype=bool)
 
 
 def _gaps(beyond: Shapes, reach: BaseGeometry) -> BaseGeometry:
@@ -131,7 +162,7 @@ def _gaps(beyond: Shapes, reach: BaseGeometry) -> BaseGeometry:
 
 
 def _groups(
-    ward: Ward, crs: CRS, t: Translator, result: CoverageResult | None, radius_m: float
+    ward: Ward, crs: CRS, t: Translator, result: CoverageResult | None, radius_m: float, land: PlannedLand | None
 ) -> tuple[GroupRow, ...]:
     frame = ward.layer("residential_groups")
     rows = {row["id"]: row for row in result.document(t.language)["groups"]} if result else {}
@@ -139,6 +170,7 @@ def _groups(
     points: dict[str, int] = {}
     for facility in facilities:
         points[facility["group"]] = points.get(facility["group"], 0) + 1
+    after = _covered_after(result, land) if result and land else {}
     made = []
     for key, number, households, people, shape in zip(
         frame.index.astype(str), frame["number"], frame["households"], frame["population"],
@@ -153,10 +185,18 @@ def _groups(
                 key, short, t("paper.group", number=short), shape, float(weight),
                 float(people) if people == people and people is not None else None,
                 points.get(key, 0), float(reach["covered_weight"]) if reach else 0.0,
-                reach["share"] if reach and weight else None,
+                reach["share"] if reach and weight else None, after.get(key),
             )
         )  # fmt: skip
     return tuple(sorted(made, key=lambda g: (int(g.short) if g.short.isdigit() else 10**9, g.id)))
+
+
+def _covered_after(result: CoverageResult, land: PlannedLand) -> dict[str, float]:
+    """Return the households within reach with the plan, by group."""
+    groups, row = result.study.groups, result.study.demand_group
+    counted = np.where(land.within, result.weights, 0.0)[row >= 0]
+    sums = np.bincount(row[row >= 0], counted, minlength=len(groups.ids))
+    return dict(zip(groups.ids, sums.tolist(), strict=True))
 
 
 def _ways(ward: Ward, crs: CRS) -> tuple[Way, ...]:
@@ -198,7 +238,12 @@ def _deep(ward: Ward, crs: CRS, result: CoverageResult | None) -> Shapes:
     return np.asarray(_shapes(frame, crs)[rows], dtype=object)
 
 
-def _points(ward: Ward, crs: CRS, result: CoverageResult | None) -> list[PointMark]:
+def _points(
+    ward: Ward, crs: CRS, result: CoverageResult | None, plan: BriefedPlan | None, t: Translator
+) -> list[PointMark]:
+    """Return the fire points; those that a plan takes away are marked, those that it has become stand as its sites."""
+    gone = {key for key, _ in plan.removed} if plan else set()
+    adopted = set(plan.adopted) if plan else set()
     frame = ward.layer("fire_points")
     counted = set(result.study.facility_ids) if result else set()
     xy = shapely.get_coordinates(_shapes(frame, crs))
@@ -215,7 +260,11 @@ def _points(ward: Ward, crs: CRS, result: CoverageResult | None) -> list[PointMa
     for key, code, name, status, group, (x, y) in rows:
         usable = key in counted or (not counted and status == "active")
         symbol = "fire" if usable else "proposed" if status == "proposed" else "unusable"
+        if symbol == "proposed" and key in adopted:
+            continue
         label = str(code) if isinstance(code, str) and code else str(name)
+        if key in gone:
+            symbol, label = "removed" if usable else symbol, t("briefed.removed-label", name=label)
         marks.append(PointMark(key, float(x), float(y), symbol, label, str(group)))
     return sorted(marks, key=lambda mark: mark.id)
 

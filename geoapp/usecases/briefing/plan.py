@@ -52,6 +52,8 @@ class BriefedPlan:
         Fire points that the plan takes away: (id, name).
     before_weight, after_weight, before_share, after_share
         Weight within reach without and with the plan, and its share of all weight (``None``: nothing to count).
+    kind
+        Where points may stand: one of the planner's kinds of places.
     status, gap, bound, objective, exact
         What is proved: by the goal's own measure no choice is better, or by at most `gap` (a share); `exact`: among all
         places of the kind, not only among those compared. ``none``: placed or changed by hand.
@@ -76,6 +78,7 @@ class BriefedPlan:
     metric: Metric
     weight: Weight
     goal: str
+    kind: str
     parameters: Mapping[str, Any]
     status: Status
     gap: float | None
@@ -131,6 +134,7 @@ def briefed_plan(saved: Saved, terrain: Terrain, t: Translator) -> BriefedPlan:
         metric=parameters["metric"],
         weight=parameters["weight"],
         goal=parameters["goal"],
+        kind=_kind(parameters, terrain),
         parameters=parameters,
         status=proof.get("status", "none"),
         gap=proof.get("gap"),
@@ -159,6 +163,14 @@ def study_of(
     if radius_m not in (None, plan.radius_m) or metric not in (None, plan.metric):
         raise CallFault(f"export-plan-study-{plan.metric}", name=plan.name, radius=plain(plan.radius_m))
     return plan.radius_m, plan.metric
+
+
+def _kind(parameters: Mapping[str, Any], terrain: Terrain) -> str:
+    """Return the kind of places that were asked for; where nobody said, what the planner takes."""
+    kind = parameters.get("candidates")
+    if isinstance(kind, Mapping):
+        return "given"
+    return str(kind or ("along-alleys" if terrain.has_ways else "grid"))
 
 
 def _costs(parameters: Mapping[str, Any]) -> dict[str | None, float]:

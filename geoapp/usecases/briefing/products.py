@@ -83,7 +83,7 @@ def _wall_map(size: str) -> Maker:
         scene = scene_of(ward, t, options)
         made = paper.wall_map(scene, size, options.colour)
         told(1, 1)
-        names = [t("product.map"), *[t("paper.table-more")] * (len(made.sheets) - 1)]
+        names = [t("product.map"), *made.titles]
         frames = [made.frame, *[None] * (len(made.sheets) - 1)]
         pages = [paper.Page(*parts) for parts in zip(made.sheets, names, frames, strict=True)]
         return paper.pdf_bytes(pages, _facts(ward, t, scene, t("product.map")))
@@ -101,7 +101,7 @@ def _wall_png(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
 def _atlas(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
     scene = scene_of(ward, t, options)
     wanted = _chosen(ward, options.groups)
-    sheets = [s for s in group_sheets(ward, scene, t) if not wanted or s.group.id in wanted]
+    sheets = [s for s in group_sheets(ward, scene, t, options.plan) if not wanted or s.group.id in wanted]
     made = paper.atlas(scene, sheets, options.colour, told)
     return paper.pdf_bytes(made.pages, _facts(ward, t, scene, t("product.atlas")))
 
@@ -112,7 +112,7 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
     if not wanted:
         raise CallFault("export-group-needed")
     scene = scene_of(ward, t, options)
-    sheets = [s for s in group_sheets(ward, scene, t) if s.group.id in wanted]
+    sheets = [s for s in group_sheets(ward, scene, t, options.plan) if s.group.id in wanted]
     pages = []
     for at, sheet in enumerate(sheets, start=1):
         pages.append(paper.group_page(scene, sheet, t, options.colour)[0])
@@ -123,7 +123,7 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
 def _atlas_files(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
     """Return a zip with a PDF per group, all groups or those chosen."""
     scene, wanted = scene_of(ward, t, options), _chosen(ward, options.groups)
-    sheets = [s for s in group_sheets(ward, scene, t) if not wanted or s.group.id in wanted]
+    sheets = [s for s in group_sheets(ward, scene, t, options.plan) if not wanted or s.group.id in wanted]
     files: dict[str, bytes] = {}
     for at, sheet in enumerate(sheets, start=1):
         page = paper.group_page(scene, sheet, t, options.colour)[0]
@@ -168,7 +168,8 @@ def _report(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
 
 
 def _slides(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    made = slides(brief_of(ward, t, options), t, options.colour)
+    found = brief_of(ward, t, options)
+    made = slides(found, t, options.colour, today_of(ward, t, options) if options.plan else found)
     told(1, 1)
     return made
 
@@ -183,6 +184,12 @@ def brief_of(ward: Ward, t: Translator, options: Options) -> Brief:
     """Return the figures of a product."""
     radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
     return brief(ward, t, metric, radius_m, options.plan)
+
+
+def today_of(ward: Ward, t: Translator, options: Options) -> Brief:
+    """Return the same figures without the plan: the ward as it is."""
+    radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
+    return brief(ward, t, metric, radius_m)
 
 
 def _chosen(ward: Ward, groups: Sequence[str]) -> set[str]:

@@ -10,6 +10,8 @@ from geoapp.exports.office.word import NotADocument, map_room
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing import digest as words
 from geoapp.usecases.briefing.brief import Brief, unserved
+from geoapp.usecases.briefing.plan import BriefedPlan
+from geoapp.usecases.briefing.plan_words import PlanWords
 from geoapp.usecases.groups.facts import PointFacts
 from geoapp.usecases.groups.words import GroupWords
 
@@ -80,7 +82,7 @@ def _report(
         about=about(found, t, t("product.report")),
         head=_head(found, t, letter),
         kind=t("office.report.kind"),
-        subject=t("office.report.subject", ward=scene.ward),
+        subject=t("briefed.report.subject" if found.plan else "office.report.subject", ward=scene.ward),
         warning=t("paper.illustrative") if scene.illustrative else "",
         body=_body(found, t),
         signer=letter.signer or t("office.report.signer"),
@@ -115,7 +117,7 @@ def _head(found: Brief, t: Translator, letter: Letterhead) -> office.LetterHead:
 def _body(found: Brief, t: Translator) -> tuple[office.Block, ...]:
     blocks: list[office.Block] = [
         office.Paragraph(t("office.report.opening", ward=found.scene.ward, points=len(found.points),
-                           groups=len(found.scene.groups), date=t.date(found.scene.updated.date()))),
+                           groups=len(found.scene.groups), date=t.date(found.scene.updated))),
         office.Heading(t("office.report.result")),
         office.Paragraph(result(found, t)),
     ]  # fmt: skip
@@ -127,12 +129,42 @@ def _body(found: Brief, t: Translator) -> tuple[office.Block, ...]:
     blocks += [office.Heading(t("office.report.alleys")), office.Paragraph(alley_sentence(found, t))]
     if found.alleys:
         blocks.append(alley_table(found, t, ALLEYS))
+    if found.plan is not None:
+        blocks += plan_blocks(found.plan, t)
     blocks += [
-        office.Heading(t("office.report.method")),
+        office.Heading(t("briefed.report.method" if found.plan else "office.report.method")),
         office.Paragraph(words.method(found, t)),
         office.Paragraph(f"{words.sources(found, t)} {t('office.planning-aid')}"),
     ]
     return tuple(blocks)
+
+
+def plan_blocks(plan: BriefedPlan, t: Translator) -> list[office.Block]:
+    """Return the section on the plan: what it changes, what is proved, its sites, what was asked."""
+    say = PlanWords(plan, t)
+    said = " ".join((f"{say.name()}. {say.result()}", *say.notes()))
+    blocks: list[office.Block] = [
+        office.Heading(t("briefed.report.section")), office.Paragraph(said), office.Paragraph(say.proof_sentence()),
+    ]  # fmt: skip
+    if plan.sites:
+        blocks.append(sites_table(plan, t))
+    asked = t("briefed.report.asked", asked=say.asked(), saved=say.saved_at(), id=plan.id)
+    return [*blocks, office.Paragraph(asked)]
+
+
+def sites_table(plan: BriefedPlan, t: Translator) -> office.Table:
+    """Return the sites with place, what each adds and why; costs only where there are any."""
+    say, costs = PlanWords(plan, t), any(site.cost is not None for site in plan.sites)
+    heads = [t("briefed.head.number"), t("briefed.head.place"), say.gain_head(), t("briefed.head.reason")]
+    rows = [[str(site.number), say.place(site), say.gain(site), say.reason(site)] for site in plan.sites]
+    widths = [12.0, 44.0, 22.0, 82.0]
+    if costs:
+        heads, widths = [*heads, t("briefed.head.cost")], [12.0, 40.0, 20.0, 66.0, 22.0]
+        rows = [[*row, say.cost(site)] for row, site in zip(rows, plan.sites, strict=True)]
+    return office.Table(
+        t("briefed.report.table", name=plan.name), tuple(heads), tuple(map(tuple, rows)), tuple(widths),
+        frozenset({2, 4} if costs else {2}),
+    )  # fmt: skip
 
 
 def result(found: Brief, t: Translator) -> str:

@@ -10,6 +10,7 @@ from geoapp.domain.norms import NORMS, norm
 from geoapp.exports.tables import Book, Column, Facts, Line, Table
 from geoapp.i18n import sort_key
 from geoapp.usecases.briefing.findings import Findings
+from geoapp.usecases.briefing.plan_words import PlanWords, capital
 from geoapp.usecases.briefing.unreached import unreached_houses
 from geoapp.usecases.groups.records import Record, records
 
@@ -23,12 +24,13 @@ def ward_book(found: Findings, addresses: bool) -> Book:
     """Return the workbook; no name, phone or restricted field, and addresses of houses only with `addresses`."""
     t, info = found.t, found.ward.info
     title = t("data.title", what=t("product.xlsx"), ward=info.name)
-    version = t("paper.version", date=t.date(found.ward.modified.date()), version=found.ward.version)
+    version = t("paper.version", date=t.date(found.ward.modified), version=found.ward.version)
     warning = f" · {t('paper.illustrative')}" if info.illustrative else ""
     return Book(
         title, found.sentence(), info.name, found.ward.modified, t.language, t("sheet.whole"),
         f"{info.name} · {version}{warning} · {t('paper.call')}",
-        (_summary(found), _groups(found), _points(found), _houses(found, addresses), _alleys(found), _assumptions(found)),
+        (_summary(found), *_plan(found), _groups(found), _points(found), _houses(found, addresses), _alleys(found),
+         _assumptions(found)),
     )  # fmt: skip
 
 
@@ -38,6 +40,33 @@ def _summary(found: Findings) -> Facts:
     lines += [Line(""), Line(t("sheet.summary.provenance"), heading=True)]
     lines += [Line(label, note=text) for label, text in found.about(None)]
     return Facts(t("sheet.summary.name"), found.ward.info.name, found.sentence(), tuple(lines))
+
+
+def _plan(found: Findings) -> tuple[Table, ...]:
+    """Return the sheet of the plan's sites; none without a plan. What sites add overlaps, so there is no sum."""
+    if found.plan is None:
+        return ()
+    t, plan, say = found.t, found.plan, PlanWords(found.plan, found.t)
+    whole = all(site.gain == round(site.gain) for site in plan.sites)
+    columns = [
+        Column(t("briefed.head.number"), "count", 8),
+        Column(t("briefed.head.group"), "text", 12),
+        Column(t("sheet.head.alley"), "wrapped", 30),
+        Column(say.gain_head(), "count" if whole else "number", 12, bar=True),
+        Column(t("briefed.head.reason"), "wrapped", 60),
+        Column(t("sheet.head.lon"), "degrees", 12),
+        Column(t("sheet.head.lat"), "degrees", 12),
+    ]
+    rows: list[tuple[Any, ...]] = [
+        (site.number, capital(site.group_name), site.alley or None, site.gain, say.reason(site), site.lon, site.lat)
+        for site in plan.sites
+    ]
+    if any(site.cost is not None for site in plan.sites):
+        columns[1] = Column(t("briefed.head.group"), "text", 12, "label")
+        columns.insert(5, Column(t("briefed.head.cost"), "number", 14, "sum"))
+        rows = [(*row[:5], site.cost, *row[5:]) for row, site in zip(rows, plan.sites, strict=True)]
+    note = " ".join((say.result(), say.proof_sentence(), *say.notes()))
+    return (Table(t("briefed.workbook"), say.name(), note, tuple(columns), tuple(rows), empty=t("briefed.no-sites")),)
 
 
 def _by_radius(found: Findings) -> list[Line]:

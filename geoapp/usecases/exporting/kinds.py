@@ -8,7 +8,7 @@ from typing import Literal
 
 System = Literal["ward", "wgs84"]
 Groups = Literal["none", "any", "one-or-none", "some", "one"]
-PAGE_KIND = "html"
+PAGE_KIND, QR_KIND = "html", "qr"
 
 
 @dataclass(frozen=True)
@@ -61,5 +61,6 @@ KINDS: Mapping[str, Kind] = {
     "gpx": _data("gpx", "wgs84"),
     "dxf": _data("dxf", "ward"),
     "csv": _data("zip", "wgs84", "ward"),
+    QR_KIND: Kind("pdf", "any", colour=False, plan=False),
     PAGE_KIND: Kind("html", "one-or-none", colour=False, plan=False),
 }

@@ -5,18 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import importlib
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, Protocol
 
 from geoapp.domain.ward import Ward
 from geoapp.i18n import Translator, translator
 from geoapp.usecases.briefing.plan import BriefedPlan, briefed_plan
-from geoapp.usecases.briefing.products import Options, product_bytes
+from geoapp.usecases.briefing.products import Options
 from geoapp.usecases.briefing.report import Letterhead
-from geoapp.usecases.exporting.kinds import PAGE_KIND
+from geoapp.usecases.exporting.make import Place, made, previewed
 from geoapp.usecases.exporting.order import Order, file_name, order_of
-from geoapp.usecases.exporting.page_file import html_page
-from geoapp.usecases.exporting.previews import preview_png
 from geoapp.usecases.planning.terrain import terrain_of_ward
 
 Facts = Mapping[str, Any]
@@ -54,8 +51,8 @@ class ExportOffice:
     ----------
     letterhead, template
         Of the office's reports; the template is a Word document of its own.
-    templates
-        Folder of the pages' templates.
+    place
+        Where products are made.
     """
 
     def __init__(
@@ -65,10 +62,10 @@ class ExportOffice:
         shelf: Shelf,
         letterhead: Letterhead,
         template: Callable[[], bytes | None],
-        templates: Path,
+        place: Place,
     ) -> None:
         self._library, self._variants, self._shelf = library, variants, shelf
-        self._letterhead, self._template, self._templates = letterhead, template, templates
+        self._letterhead, self._template, self._place = letterhead, template, place
 
     def warm(self) -> None:
         """Load what drawing needs."""
@@ -84,37 +81,29 @@ class ExportOffice:
 
         try:
             told(0, 0)
-            return self._made(kind, order, told)
+            return self._done(kind, order, told)
         except _Stopped:
             return {}
 
-    def _made(self, kind: str, sent: Facts, told: Callable[[int, int], None]) -> Facts:
+    def _done(self, kind: str, sent: Facts, told: Callable[[int, int], None]) -> Facts:
         order, ward = order_of(sent), self._library.open(str(sent["ward"]))
         t, day, pages = translator(order.language), dt.date.today(), [0]
         options = self._options(order, ward, t)
         if kind == "preview":
-            content = preview_png(ward, order.kind, t, options)
+            content = previewed(order.kind, ward, t, options, self._place)
         else:
 
             def count(done: int, total: int) -> None:
                 pages[0] = total
                 told(done, total)
 
-            content = self._content(order, ward, t, options, count)
+            content = made(order.kind, ward, t, options, self._place, count)
         self._shelf.put(str(sent["file"]), content)
         plan = options.plan.name if options.plan else None
         return {
             "bytes": len(content), "pages": pages[0], "name": file_name(order, ward, day, t), "version": ward.version,
             "updated": ward.modified.isoformat(), "plan": plan,
         }  # fmt: skip
-
-    def _content(
-        self, order: Order, ward: Ward, t: Translator, options: Options, told: Callable[[int, int], None]
-    ) -> bytes:
-        if order.kind == PAGE_KIND:
-            group = order.groups[0] if order.groups else None
-            return html_page(ward, t, self._templates, order.radius_m, order.metric, group)
-        return product_bytes(ward, order.kind, t, options, told)
 
     def _options(self, order: Order, ward: Ward, t: Translator) -> Options:
         return Options(

@@ -7,7 +7,6 @@ from pathlib import Path
 from geoapp.domain.ward import Ward
 from geoapp.exports.html import ward_html
 from geoapp.i18n import Translator
-from geoapp.maps import map_shell
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.offline import offline_page, offline_payloads
 
@@ -31,6 +30,8 @@ def html_page(
     group
         Id of the group at which it opens; the reader can go on to the whole ward.
     """
+    from geoapp.maps import map_shell  # its library takes longer to load than most files take to make
+
     page = offline_page(ward, t, group)
     if radius_m in page["radii_m"]:
         page["state"]["radius"] = radius_m

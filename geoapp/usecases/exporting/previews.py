@@ -11,7 +11,7 @@ from geoapp.usecases.briefing.brief import Brief
 from geoapp.usecases.briefing.data_files import findings_of
 from geoapp.usecases.briefing.gis_layers import gis_layers
 from geoapp.usecases.briefing.group_sheet import group_sheets
-from geoapp.usecases.briefing.products import Options, brief_of, scene_of
+from geoapp.usecases.briefing.products import Options, brief_of, scene_of, today_of
 from geoapp.usecases.exporting.kinds import PAGE_KIND
 
 _SMALL_DPI = 110.0
@@ -34,6 +34,8 @@ def _face(ward: Ward, kind: str, t: Translator, options: Options) -> paper.Sheet
         return _layers(ward, kind, t, options)
     if kind in ("atlas", "atlas-files", "group", "group-picture"):
         return _group(ward, kind, t, options)
+    if kind == "slides":
+        return _slides(today_of(ward, t, options), t, options)
     if kind in _BRIEFED:
         return _BRIEFED[kind](brief_of(ward, t, options), t, options)
     scene = scene_of(ward, t, options)
@@ -49,7 +51,7 @@ def _group(ward: Ward, kind: str, t: Translator, options: Options) -> paper.Shee
         raise CallFault("export-group-missing")
     if kind == "group-picture":
         return paper.group_picture(scene, wanted, digest.phone_words(scene, wanted, t), options.colour).sheet
-    sheet = next(s for s in group_sheets(ward, scene, t) if s.group.id == wanted.id)
+    sheet = next(s for s in group_sheets(ward, scene, t, options.plan) if s.group.id == wanted.id)
     return paper.group_page(scene, sheet, t, options.colour)[0].sheet
 
 
@@ -88,4 +90,4 @@ def _layers(ward: Ward, kind: str, t: Translator, options: Options) -> paper.She
     return paper.list_face(t(f"product.{kind}"), heads, rows, (44, 34, 16), options.colour)
 
 
-_BRIEFED = {"summary": _summary, "slides": _slides, "report": _report, "xlsx": _workbook, PAGE_KIND: _page}
+_BRIEFED = {"summary": _summary, "report": _report, "xlsx": _workbook, PAGE_KIND: _page}

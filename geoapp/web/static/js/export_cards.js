@@ -7,7 +7,7 @@ const { kinds, groups, plans } = page.exports;
 const named = (prefix, values) => values.map((value) => [value, t(`${prefix}.${value}`)]);
 const DATA = ["gpkg", "geojson", "shp", "kmz", "tab", "dxf", "gpx", "csv"];
 const SHEETS = ["map-a4", "map-a3", "map-a2", "map-a1", "map-a0", "map-png"];
-const ATLASES = ["atlas", "atlas-files"];
+const ATLASES = ["atlas", "atlas-files", "qr"];
 const ONE_GROUP = ["group", "group-picture", "html"];
 const first = () => groups[0]?.id ?? null;
 const asked = () => groups.find(({ id }) => id === new URLSearchParams(location.search).get("group"))?.id;

@@ -23,6 +23,7 @@ function start() {
   byId("made-note").textContent = t("export.made.note");
   showCommon(byId("common"), changed);
   changed();
+  if (new URLSearchParams(location.search).has("group")) byId("cards").querySelector("[data-card=group]").scrollIntoView({ block: "center" });
   return orders.load();
 }
 

@@ -36,9 +36,9 @@ export class Previews {
     const current = () => this.wishes.get(card) === wish;
     try {
       const { url, job: id } = await preview(wish.wanted);
-      const state = id ? await this.ended(id, current) : "done";
+      const { state, problem } = id ? await this.ended(id, current) : { state: "done" };
       if (state === "done") this.known.set(wish.key, url);
-      if (current()) this.show(card, state === "done" ? { url } : { failed: true });
+      if (current()) this.show(card, state === "done" ? { url } : { failed: true, sentence: problem?.detail });
     } catch (error) {
       if (error.url === undefined) throw error;
       if (current()) this.show(card, { failed: true, sentence: error.sentence });
@@ -49,8 +49,8 @@ export class Previews {
   /** Waits until a job is over; one whose wish was dropped goes on without us. */
   async ended(id, current) {
     for (;;) {
-      const { state } = await job(id);
-      if (!["waiting", "running"].includes(state) || !current()) return state;
+      const answer = await job(id);
+      if (!["waiting", "running"].includes(answer.state) || !current()) return answer;
       await new Promise((done) => setTimeout(done, PAUSE_MS));
     }
   }

@@ -12,6 +12,7 @@ function withQuery(base, pairs) {
 }
 
 export const whatIf = (wish, signal) => call("POST", at("what_if"), wish, { signal });
+export const areasAfter = (wish, gaps) => call("POST", withQuery(at("areas"), { gaps: gaps ? "yes" : "no" }), wish);
 export const propose = (wish) => call("POST", at("propose"), wish);
 export const curve = (wish) => call("POST", at("curve"), wish);
 export const job = (id) => call("GET", at("job", { job: id }));
