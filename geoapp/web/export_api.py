@@ -95,7 +95,8 @@ def preview(ward_id: str) -> Response:
     """Answer where the picture of a product's first page lies, and the job that makes it if it must be made."""
     ward, wanted = _wanted(ward_id)
     sent = _document(wanted, ward, "")
-    key = fingerprint(wanted, ward, sent.get("plan_revision"), dt.date.today())
+    office = [services().config.public_url, dict(services().config.report)]
+    key = fingerprint(wanted, ward, sent.get("plan_revision"), dt.date.today(), office)
     name, running = _preview_name(key), services()
     url = f"/api/wards/{ward_id}/exports/preview/{key}.png"
     if running.shelf.has(name):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -10,19 +11,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault, GeoappError, NotFound
 from geoapp.exports import gis
 from geoapp.i18n import LANGUAGES, translator
-from geoapp.paths import templates_folder
+from geoapp.paths import samples_folder, templates_folder
 from geoapp.store import LooseFolder
 from geoapp.usecases.briefing import PRODUCTS
 from geoapp.usecases.exporting import history
-from geoapp.usecases.exporting.kinds import KINDS, PAGE_KIND
+from geoapp.usecases.exporting.kinds import KINDS, PAGE_KIND, QR_KIND
 from geoapp.usecases.exporting.order import check_plan, file_name, fingerprint, order_of, read_order
 from geoapp.usecases.exporting.page_file import html_page
+from geoapp.usecases.exporting.qr_file import qr_pdf
 from geoapp.usecases.wards import WardLibrary
 
 Files = dict[str, bytes]
@@ -62,7 +65,7 @@ def told(error: GeoappError) -> list[str]:
 
 
 def test_every_product_can_be_ordered_and_nothing_else() -> None:
-    assert set(KINDS) == {*PRODUCTS, PAGE_KIND}
+    assert set(KINDS) == {*PRODUCTS, PAGE_KIND, QR_KIND}
 
 
 @pytest.mark.parametrize("kind", sorted(PRODUCTS))
@@ -146,6 +149,7 @@ CONTRADICTIONS: Mapping[str, Any] = {
     "DXF in degrees": {"kind": "dxf", "crs": "wgs84"}, "an unknown system": {"kind": "gpkg", "crs": "EPSG:4326"},
     "a plan that is a number": {"kind": "map-a3", "plan": 7}, "a plan without a name": {"kind": "map-a3", "plan": ""},
     "a plan with a long name": {"kind": "map-a3", "plan": "v" * 33}, "a plan on the offline map": {"kind": "html", "plan": "v1"},
+    "a plan on codes": {"kind": "qr", "plan": "v1"}, "codes of a system": {"kind": "qr", "crs": "ward"},
 }  # fmt: skip
 
 
@@ -188,6 +192,7 @@ def test_a_fingerprint_is_another_with_each_thing_that_changes_the_picture(ward:
         fingerprint(order, ward, 2, DAY),
         fingerprint(order, ward, 1, DAY + dt.timedelta(days=1)),
         fingerprint(order, changed, 1, DAY),
+        fingerprint(order, ward, 1, DAY, ["http://192.168.1.10:8000"]),
         fingerprint(read_order({"kind": "group", "groups": ["T1"]}, ward, "vi"), ward, 1, DAY),
         fingerprint(read_order({"kind": "group", "groups": ["T2"]}, ward, "vi"), ward, 1, DAY),
         fingerprint(read_order({"kind": "gpkg", "crs": "ward"}, ward, "vi"), ward, 1, DAY),
@@ -319,3 +324,21 @@ def test_the_page_of_one_group_opens_at_that_group_with_the_radius_asked_for(war
     whole = settings_of(html_page(ward, t, templates_folder(), 33.0, None, None))
     assert whole["group"] is None
     assert whole["state"]["radius"] in whole["radii_m"], "a radius that the page does not offer is not opened"
+
+
+def test_codes_stand_six_to_a_sheet_and_need_the_address_they_lead_to(ward: Ward) -> None:
+    t = translator("vi")
+    sample = LooseFolder(samples_folder() / "phuong-lam")
+    lam = WardLibrary(sample).open(sample.ward_id)
+    count = len(lam.layer("residential_groups"))
+    told_pages: list[tuple[int, int]] = []
+    whole = qr_pdf(lam, t, "http://192.168.1.10:8000", told=lambda done, total: told_pages.append((done, total)))
+    with pikepdf.open(io.BytesIO(whole)) as pdf:
+        assert len(pdf.pages) == -(-count // 6) == told_pages[-1][1]
+    one = qr_pdf(ward, t, "http://192.168.1.10:8000", {"T2"})
+    assert one == qr_pdf(ward, t, "http://192.168.1.10:8000", {"T2"})
+    assert one != qr_pdf(ward, t, "http://192.168.1.11:8000", {"T2"})
+    assert one != qr_pdf(ward, t, "http://192.168.1.10:8000", {"T1"})
+    with pytest.raises(CallFault) as refused:
+        qr_pdf(ward, t, None)
+    assert all("--public-url" in words for words in told(refused.value))

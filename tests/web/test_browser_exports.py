@@ -172,6 +172,30 @@ def test_an_order_is_cancelled_and_can_be_given_again(opened: Callable[..., Any]
     assert page.locator("dialog").count() == 0, "what never came to be leaves the list without a question"
 
 
+def test_news_of_sheets_take_no_button_from_under_the_pointer(opened: Callable[..., Any]) -> None:
+    page = opened(LAM, "?radius=50&colour=false")
+    make(page, "summary")
+    card(page, "atlas").locator("[data-do=make]").click()
+    shown(page, "[data-card=atlas] [role=progressbar][aria-valuenow]")
+    [busy, finished, *_] = orders(page)
+    kept = [
+        page.locator(selector).element_handle()
+        for selector in ("[data-card=atlas] [data-do=cancel]", "[data-card=summary] [data-do=get]", f"[data-key='cancel-{busy}']",
+                         f"[data-key='get-{finished}']", f"[data-key='remove-{finished}']")
+    ]  # fmt: skip
+    before = page.locator("#line-atlas").inner_text()
+    page.wait_for_function(
+        "old => { const s = document.querySelector('#line-atlas').textContent; return s !== old && s.includes('Đang vẽ tờ'); }",
+        arg=before,
+        timeout=LONG_MS,
+    )
+    assert [handle.evaluate("node => node.isConnected") for handle in kept] == [True] * 5
+    said = page.locator("#line-atlas").inner_text()
+    assert said in page.locator(f"[data-order='{busy}']").inner_text(), "the list tells the same sheet"
+    kept[0].click()
+    says(page, f"[data-order='{busy}']", "Đã hủy")
+
+
 def test_a_reload_finds_what_is_under_way_and_what_is_finished(opened: Callable[..., Any]) -> None:
     page = opened(LAM, "?radius=25")
     make(page, "summary")

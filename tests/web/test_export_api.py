@@ -54,7 +54,7 @@ class World:
 
     def __init__(self, home: Path) -> None:
         self.home = home
-        self.services: Services = services(Config(home))
+        self.services: Services = services(Config(home, "http://192.168.1.10:8000"))
         self.app = create_app(self.services)
         self.app.test_client_class = Reader
         self.app.testing = False
@@ -409,7 +409,7 @@ def test_a_file_with_a_variant_names_it_and_another_radius_than_its_own_is_refus
     saved = world.here.post("/api/wards/thu/plans", json=plan).get_json()
     order, data = made(world.here, "csv", plan=saved["id"])
     assert "Họp <b>tháng</b> 11" in order["words"]
-    assert "proposed_sites.csv" in zipfile.ZipFile(io.BytesIO(data)).namelist()
+    assert "planned_sites.csv" in zipfile.ZipFile(io.BytesIO(data)).namelist()
     told = problem(world.here.post(base("thu"), json={"kind": "csv", "plan": saved["id"], "radius": 50}), 400)
     assert "25 m" in told["detail"]
     problem(world.here.post(base("doi"), json={"kind": "csv", "plan": saved["id"]}), 404)

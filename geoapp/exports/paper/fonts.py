@@ -61,7 +61,8 @@ def halo(text: str, weight: Weight, size_pt: float, width_pt: float) -> tuple[Pa
 
     One smooth shape per word is a tenth of the letters' own outlines.
     """
-    letters = [np.asarray(ring) for ring in TextPath((0, 0), text, prop=font(weight, size_pt)).to_polygons()]
+    plain = text.replace("$", r"\$")  # two dollars would make it a formula
+    letters = [np.asarray(ring) for ring in TextPath((0, 0), plain, prop=font(weight, size_pt)).to_polygons()]
     shapes = [shapely.Polygon(ring) for ring in letters if len(ring) > 3]
     grown = shapely.buffer(np.array(shapes, dtype=object), width_pt / 2, quad_segs=2)
     around = shapely.simplify(shapely.union_all(grown), _HALO_PT)

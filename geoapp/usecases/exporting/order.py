@@ -102,12 +102,12 @@ def order_of(document: Mapping[str, Any]) -> Order:
     )  # fmt: skip
 
 
-def fingerprint(order: Order, ward: Ward, plan: object, day: dt.date) -> str:
+def fingerprint(order: Order, ward: Ward, plan: object, day: dt.date, office: object = None) -> str:
     """Return a text that differs whenever the product would: another order, other data, another plan, another day.
 
-    The day counts because kit is judged by it.
+    The day counts because kit is judged by it. `office` is what the settings put into products: address, letterhead.
     """
-    facts = [order.document, ward.id, ward.version, plan, day.isoformat()]
+    facts = [order.document, ward.id, ward.version, plan, day.isoformat(), office]
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:_SHORT_DIGITS]
 
 

@@ -15,6 +15,7 @@ from geoapp import crs as systems
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports.paper import PAPERS, MapScene, atlas, furniture, labels, svg_path, wall_map
+from geoapp.exports.paper.fonts import MM_PER_PT, halo, width_mm
 from geoapp.exports.paper.frame import SCALES, Frame, fitting
 from geoapp.i18n import translator
 from geoapp.symbology import SYMBOLS
@@ -353,6 +354,13 @@ def test_hostile_names_are_text_on_paper(
     assert "$x^2$ <b>{{7*7}}</b>" in told_by("pdftotext", "-layout", str(file), "-").replace(
         "PHƯỜNG ", "Phường "
     )
+
+
+@pytest.mark.parametrize("name", ["`${`${1+1}`}`", "$a_b$", "\\$5 \\$", "x^2 $y$ $z$", "$\\frac$ $"])
+def test_the_paper_around_a_name_is_as_wide_as_its_letters_whatever_they_are(name: str) -> None:
+    around = np.vstack([part.vertices for part in halo(name, "regular", 10.0, 1.0)])
+    letters_mm = width_mm(name, "regular", 10.0)
+    assert np.ptp(around[:, 0]) * MM_PER_PT == pytest.approx(letters_mm, abs=1.2), "a dollar makes no formula"
 
 
 def test_a_kind_or_group_that_is_not_there_is_a_fault_of_the_call(sample: Ward) -> None:

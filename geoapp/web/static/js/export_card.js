@@ -59,6 +59,7 @@ export class Card {
     this.node.classList.toggle("active", Boolean(order && underWay(order)));
     if (!usable(this.card)) {
       this.line.textContent = t("export.no-groups");
+      this.offered = null;
       return fill(this.actions);
     }
     this.line.textContent = order ? lineOf(order) : this.hint(mine);
@@ -72,8 +73,15 @@ export class Card {
     return last ? t("export.other", { words: [last.title, last.words].filter(Boolean).join(", ") }) : t(`export.hint.${this.card.id}`);
   }
 
+  /** Draws what can be done, unless it stands there: a button that is being pressed must not be taken away. */
   showActions() {
     const { order } = this;
+    const key = JSON.stringify([order?.id, order?.state, order?.url, order?.stale]);
+    if (key === this.offered) {
+      this.actions.querySelector(".prog")?.replaceWith(bar(order));
+      return;
+    }
+    this.offered = key;
     const focused = this.actions.contains(document.activeElement) ? document.activeElement.dataset.do : null;
     if (order && underWay(order)) {
       fill(this.actions, order.state === "running" ? bar(order) : null, this.button("cancel", t("export.cancel"), () => this.act.cancel(order)));

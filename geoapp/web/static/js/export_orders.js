@@ -15,16 +15,21 @@ export const underWay = ({ state }) => UNDER_WAY.includes(state);
 /** `onNews(list, ended)` gets every new list and the orders that ended since the last; `onTrouble(error)` what failed. */
 export class Orders {
   constructor({ onNews, onTrouble }) {
-    Object.assign(this, { onNews, onTrouble, list: [], own: remembered(), timer: 0 });
+    Object.assign(this, { onNews, onTrouble, list: [], own: remembered(), timer: 0, turn: 0 });
   }
 
   async load() {
     clearTimeout(this.timer);
+    this.turn += 1;
+    const { turn } = this;
     let pause = PAUSE_MS;
     try {
-      this.take(await orders(this.own));
+      const list = await orders(this.own);
+      if (turn !== this.turn) return; // somebody asked after us: an older list must not have the last word
+      this.take(list);
     } catch (error) {
       if (error.url === undefined) throw error;
+      if (turn !== this.turn) return;
       this.onTrouble(error);
       pause = MISS_PAUSE_MS;
     }
