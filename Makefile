@@ -30,7 +30,7 @@ lint: $(STAMP)   ## formatting rules and types
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(STAMP) $(PEERS_STAMP) ## ratios against named peers, in one run (ONLY=pages|coverage|ward|planner for a part)
+bench: $(STAMP) $(PEERS_STAMP) ## ratios against named peers, in one run (ONLY=pages|coverage|ward|planner|facility|exports for a part)
 	GEOAPP_PEERS=$(PEERS)/bin/python $(BIN)/python -m benchmarks $(ONLY)
 
 # The planner's peers run in processes and an environment of their own; `make lock` leaves them out.

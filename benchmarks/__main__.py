@@ -11,7 +11,7 @@ import time
 
 from benchmarks.table import Table
 
-PARTS = ("pages", "coverage", "ward", "planner", "facility")
+PARTS = ("pages", "coverage", "ward", "planner", "facility", "exports")
 PEERS = ("geopandas", "shapely", "scipy", "numba", "networkx", "folium")
 
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,7 +21,7 @@ from typing import Any
 from benchmarks import folium_peer
 from benchmarks.table import Table, agree
 from benchmarks.timing import lesser_time, race
-from benchmarks.wire import REPOSITORY, Socket, request_of, served
+from benchmarks.wire import REPOSITORY, Socket, free_port, request_of, served
 from geoapp.bootstrap import Services, services
 from geoapp.config import load_config
 from geoapp.coverage import engine
@@ -161,7 +160,7 @@ def _against_folium(table: Table, running: Services, app: Any, questions: dict[s
 
 def _wire(table: Table, addresses: Addresses, home: Path) -> None:
     """Measure both servers over a socket on this machine, each in a process of its own."""
-    ports = _free_port(), _free_port()
+    ports = free_port(), free_port()
     geoapp = ("geoapp.cli", "serve", "--port", str(ports[0]), "--home", str(home))
     folium = ("benchmarks.folium_peer", str(home), str(ports[1]))
     warmed = translator("vi")("serve.warmed")
@@ -230,9 +229,3 @@ def _settings(html: str) -> dict[str, Any]:
 
 def _unpacked(body: bytes) -> str:
     return (gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body).decode("utf-8")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

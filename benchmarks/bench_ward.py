@@ -24,7 +24,7 @@ from benchmarks.towns import spread_evenly
 from benchmarks.ward_peer import RADII_M, WardFrames
 from geoapp.bootstrap import library
 from geoapp.coverage import engine, within
-from geoapp.coverage.arcs import covered_areas
+from geoapp.coverage.arcs import covered_areas, covered_by_radius
 from geoapp.domain.ward import Ward
 from geoapp.usecases.coverage.analysis import Analysis
 from geoapp.usecases.coverage.from_ward import study_of_ward
@@ -87,8 +87,7 @@ def _ours(study: Study) -> tuple[Analysis, dict[str, dict], np.ndarray]:
     study.__dict__.pop("demand_place", None)  # who lives at which way is part of the question, on both sides
     fresh = Analysis(study)
     documents = {m: CoverageResult(fresh, m, RADII_M, "households").document() for m in ("straight", "walking")}
-    shapes, xy = study.groups.shapes, study.facility_xy
-    return fresh, documents, np.column_stack([covered_areas(shapes, xy, r) for r in RADII_M])
+    return fresh, documents, covered_by_radius(study.groups.shapes, study.facility_xy, RADII_M)
 
 
 def _same_distances(mine: Analysis, theirs: ward_peer.WardAnswer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import os
+import socket
 import subprocess
 import sys
 import tempfile
@@ -67,6 +68,13 @@ class Socket:
             raise AssertionError(f"{url}: {response.status} {body[:200]!r}")
         head = len(f"HTTP/1.1 {response.status} {response.reason}\r\n") + len(response.msg.as_bytes())
         return Answer(body, head + len(body), response.headers.get("Content-Encoding", ""))
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -8,23 +8,33 @@ import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geoapp.config import Config, load_config
 from geoapp.coverage import engine as coverage_engine
 from geoapp.errors import StoreFault
 from geoapp.jobs import ROOM as JOB_ROOM
-from geoapp.jobs import Desk, JobRows
-from geoapp.paths import samples_folder
+from geoapp.jobs import Desk, Job, JobRows, Limits
+from geoapp.paths import samples_folder, templates_folder
 from geoapp.planning import engine as planning_engine
 from geoapp.planning.candidates import warm_sites
 from geoapp.store import FolderStore, keys
 from geoapp.store.database import FILE, Database
+from geoapp.store.shelf import FileShelf
 from geoapp.store.variants import ROOM as VARIANT_ROOM
 from geoapp.store.variants import VariantStore
 from geoapp.usecases.planning.office import PlanningOffice
 from geoapp.usecases.wards import WardLibrary
 
+if TYPE_CHECKING:
+    from geoapp.usecases.exporting.make import Place
+    from geoapp.usecases.exporting.office import ExportOffice
+
 NUMBA_VARIABLE = "NUMBA_CACHE_DIR"
+PLANNING, EXPORTS = "planning", "exports"
+"""The desks: a plan must not wait for an atlas."""
+
+_EXPORT_LIMITS = Limits(most_waiting=24, most_per_client=12, idle_s=300.0, most_jobs=20, first_grace_s=5.0)
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,22 @@ class Services:
     layers: FolderStore
     desk: Desk
     variants: VariantStore
+    exports: Desk
+    shelf: FileShelf
+
+    def desk_of(self, job: Job) -> Desk:
+        """Return the desk that a job lies on."""
+        return self.exports if job.desk == EXPORTS else self.desk
+
+    def open(self) -> None:
+        """Start the desks: the planner's worker gets ready, the exports' is hired when it is needed."""
+        self.desk.open()
+        self.exports.open()
+
+    def close(self) -> None:
+        """End the workers; jobs that are not over are interrupted."""
+        self.desk.close()
+        self.exports.close()
 
     def officer_code(self) -> str:
         """Return the officer's code, made at the first call in a workspace."""
@@ -53,16 +79,50 @@ def services(config: Config) -> Services:
     store = FolderStore(config.home)
     if first_start:
         _copy_samples(store)
-    database = Database(config.home / FILE, {"jobs": JOB_ROOM, "variants": VARIANT_ROOM})
-    desk = Desk(
-        JobRows(database), functools.partial(planning_office, config.home), config.home / ".geoapp-jobs.lock"
+    database = _database(config)
+    planning = functools.partial(planning_office, config.home)
+    exports = functools.partial(export_office, config)
+    return Services(
+        config=config,
+        library=WardLibrary(store),
+        layers=store,
+        desk=Desk(JobRows(database, PLANNING), planning, config.home / ".geoapp-jobs.lock"),
+        variants=VariantStore(database),
+        exports=Desk(JobRows(database, EXPORTS), exports, config.home / ".geoapp-exports.lock", _EXPORT_LIMITS),
+        shelf=FileShelf(config.home / EXPORTS),
     )
-    return Services(config, WardLibrary(store), store, desk, VariantStore(database))
+
+
+def _database(config: Config) -> Database:
+    return Database(config.home / FILE, {"jobs": JOB_ROOM, "variants": VARIANT_ROOM})
 
 
 def planning_office(home: Path) -> PlanningOffice:
     """Return what a worker process needs over a workspace; called there."""
     return PlanningOffice(WardLibrary(FolderStore(home)))
+
+
+def export_office(config: Config) -> ExportOffice:
+    """Return what a worker process needs to make products over a workspace; called there."""
+    # what draws takes time and memory that the server can do without
+    from geoapp.usecases.briefing.report import Letterhead
+    from geoapp.usecases.exporting.office import ExportOffice
+
+    return ExportOffice(
+        WardLibrary(FolderStore(config.home)),
+        VariantStore(_database(config)),
+        FileShelf(config.home / EXPORTS),
+        Letterhead(**config.report),
+        config.report_document,
+        place(config),
+    )
+
+
+def place(config: Config) -> Place:
+    """Return where products are made over a workspace."""
+    from geoapp.usecases.exporting.make import Place
+
+    return Place(templates_folder(), config.public_url)
 
 
 def prepare(config: Config) -> None:

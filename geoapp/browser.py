@@ -19,10 +19,9 @@ from geoapp import i18n, symbology
 
 BARE_PREFIX = "geoapp/"
 WORDS_PREFIX = "js."
-PLAN_WORDS_PREFIX = "js.plan."
-"""Words that only the planner's page needs; its modules begin alike and stay out of files without a server."""
+SERVED_ONLY = ("plan", "export", "desk")
+"""Modules and words that begin so need a server: the planner's, the exports', and what both share."""
 
-_PLAN_MODULES = "plan_"
 STYLES = ("css/fonts.css", "vendor/leaflet/leaflet.css", "symbology", "css/app.css")
 LEAFLET = "vendor/leaflet/leaflet.js"
 _URL = re.compile(r"url\(\s*[\"']?([^\"')]+)[\"']?\s*\)")
@@ -46,10 +45,11 @@ def symbology_module() -> str:
     return f"export default {json.dumps(symbology.as_json(), separators=(',', ':'))};\n"
 
 
-def words(language: str) -> dict[str, str]:
-    """Return every sentence the modules may need, but for the planner's."""
+def words(language: str, *served: str) -> dict[str, str]:
+    """Return every sentence the modules may need; of those in :data:`SERVED_ONLY` only what is named."""
     every = i18n.translator(language).prefixed(WORDS_PREFIX)
-    return {key: text for key, text in every.items() if not key.startswith(PLAN_WORDS_PREFIX)}
+    left_out = tuple(f"{WORDS_PREFIX}{part}." for part in SERVED_ONLY if part not in served)
+    return {key: text for key, text in every.items() if not key.startswith(left_out)}
 
 
 def data_url(kind: str, content: bytes) -> str:
@@ -61,7 +61,8 @@ def data_url(kind: str, content: bytes) -> str:
 def inline_import_map() -> dict[str, dict[str, str]]:
     """Return the import map of a file without a server."""
     folder = static_folder() / "js"
-    names = [name for name in module_names() if not name.startswith(_PLAN_MODULES)]
+    left_out = tuple(f"{part}_" for part in SERVED_ONLY)
+    names = [name for name in module_names() if not name.startswith(left_out)]
     sources = {name: (folder / f"{name}.js").read_text(encoding="utf-8") for name in names}
     sources["symbology"] = symbology_module()
     urls = {f"{BARE_PREFIX}{n}": data_url("text/javascript", text.encode()) for n, text in sources.items()}

@@ -26,7 +26,9 @@ _PMTILES_MAGIC = b"PMTiles\x03"
 _PMTILES_HEADER, _TILE_TYPE_AT, _MAX_ZOOM_AT = 127, 99, 101  # PMTiles 3, section 3
 _VECTOR = 1
 REPORT_LINES = ("parent", "office", "number", "place", "date", "signer")
-"""What ``[report]`` of the settings file may hold."""
+"""What ``[report]`` of the settings file may hold, beside the template."""
+
+TEMPLATE_LINE = "template"
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,30 @@ class Config:
     """What one installation is told.
 
     `public_url` is the address under which phones reach the server, without a slash at its end; `report` the lines of the
-    office's letterhead (:data:`REPORT_LINES`).
+    office's letterhead (:data:`REPORT_LINES`), `report_template` its own Word document for them.
     """
 
     home: Path
     public_url: str | None = None
     basemap: Basemap | None = None
     report: Mapping[str, str] = field(default_factory=dict)
+    report_template: Path | None = None
+
+    def report_document(self) -> bytes | None:
+        """Return the office's own Word document for reports; ``None`` where none is set.
+
+        Raises
+        ------
+        CallFault
+            If the file is gone or cannot be read.
+        """
+        if self.report_template is None:
+            return None
+        try:
+            return self.report_template.read_bytes()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise CallFault("config-unreadable", file=str(self.report_template), reason=reason) from error
 
 
 def load_config(home: Path | None = None, public_url: str | None = None) -> Config:
@@ -69,7 +88,7 @@ def load_config(home: Path | None = None, public_url: str | None = None) -> Conf
     settings = _settings(folder / SETTINGS_FILE)
     address = public_url or os.environ.get(PUBLIC_URL_VARIABLE) or settings.get("public_url")
     return Config(folder, _checked_url(address), _basemap(settings.get("basemap"), folder),
-                  _report(settings.get("report")))  # fmt: skip
+                  *_report(settings.get("report"), folder))  # fmt: skip
 
 
 def _settings(file: Path) -> Mapping[str, Any]:
@@ -96,16 +115,18 @@ def _checked_url(address: object) -> str | None:
     return text
 
 
-def _report(entry: object) -> Mapping[str, str]:
-    """Return the lines of a letterhead; refuse a line that no report has, or that is no text."""
+def _report(entry: object, home: Path) -> tuple[Mapping[str, str], Path | None]:
+    """Return the lines of a letterhead and the template; refuse a line that no report has, or that is no text."""
     if entry is None:
-        return {}
+        return {}, None
+    known = (*REPORT_LINES, TEMPLATE_LINE)
     if not isinstance(entry, Mapping):
-        raise CallFault("config-report", line="report", lines=", ".join(REPORT_LINES))
+        raise CallFault("config-report", line="report", lines=", ".join(known))
     for line, words in entry.items():
-        if line not in REPORT_LINES or not isinstance(words, str):
-            raise CallFault("config-report", line=str(line), lines=", ".join(REPORT_LINES))
-    return dict(entry)
+        if line not in known or not isinstance(words, str):
+            raise CallFault("config-report", line=str(line), lines=", ".join(known))
+    lines = {line: words for line, words in entry.items() if line != TEMPLATE_LINE}
+    return lines, home / entry[TEMPLATE_LINE] if entry.get(TEMPLATE_LINE) else None
 
 
 def _basemap(entry: object, home: Path) -> Basemap | None:

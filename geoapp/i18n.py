@@ -20,6 +20,9 @@ Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = ("vi", "en")
 DEFAULT_LANGUAGE: Language = "vi"
 
+VIETNAM_TIME = dt.timezone(dt.timedelta(hours=7))
+"""The clock of every ward, wherever the program runs: the same data print the same day everywhere."""
+
 NO_BREAK_SPACE = "\u00a0"
 _DASH = "–"
 _VIETNAMESE_LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
@@ -100,11 +103,21 @@ class Translator:
         return f"{self.number(value, decimals)}{NO_BREAK_SPACE}m"
 
     def date(self, value: dt.date | str | None) -> str:
-        """Return a day as ``23/11/2026`` (vi) or ``23 Nov 2026`` (en)."""
+        """Return a day as ``23/11/2026`` (vi) or ``23 Nov 2026`` (en); of a moment, the day in Vietnam.
+
+        >>> Translator().date(dt.datetime(2026, 11, 22, 17, 0, tzinfo=dt.UTC))
+        '23/11/2026'
+        """
         if value is None or value == "":
             return _DASH
         day = dt.date.fromisoformat(value[:10]) if isinstance(value, str) else value
+        if isinstance(day, dt.datetime):
+            day = day.astimezone(VIETNAM_TIME).date()
         return day.strftime("%d/%m/%Y") if self.language == "vi" else f"{day.day} {day:%b %Y}"
+
+    def moment(self, value: dt.datetime) -> str:
+        """Return a moment by the clock of Vietnam: ``23/11/2026 00:05``."""
+        return f"{self.date(value)} {value.astimezone(VIETNAM_TIME):%H:%M}"
 
 
 @functools.cache

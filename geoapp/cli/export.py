@@ -7,40 +7,31 @@ from pathlib import Path
 
 import click
 
-from geoapp.bootstrap import services
+from geoapp.bootstrap import place, services
 from geoapp.cli.calls import home_option, in_words, language_option
+from geoapp.cli.files import need_folder, write_whole
 from geoapp.cli.places import open_ward
 from geoapp.config import load_config
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports.gis import System
-from geoapp.exports.html import ward_html
 from geoapp.i18n import Translator
-from geoapp.maps import map_shell
-from geoapp.paths import templates_folder
-from geoapp.store import atomic
-from geoapp.usecases.briefing import (
-    PRODUCTS,
-    BriefedPlan,
-    Letterhead,
-    Options,
-    briefed_plan,
-    chosen_plan,
-    product_bytes,
-)
+from geoapp.usecases.briefing import BriefedPlan, Letterhead, Options, briefed_plan, chosen_plan
 from geoapp.usecases.coverage import Metric
-from geoapp.usecases.offline import offline_page, offline_payloads
+from geoapp.usecases.exporting.kinds import KINDS
+from geoapp.usecases.exporting.make import made
 from geoapp.usecases.page import FIRST_RADIUS_M
 from geoapp.usecases.planning import terrain_of_ward
 
 _HELP = """Ghi bản đồ của một phường thành một tệp: giấy A4 đến A0, tập bản đồ theo tổ, trang mở được khi không có mạng.
 Kèm phương án đã lưu ở trang Quy hoạch: --plan.
 
-Write a ward as one file. html: the map page with everything inside. map-a3 (a4 to a0): a wall map, PDF; map-png: the
-same as a picture. atlas: a sheet of A4 per group; group: the sheets of chosen groups alone; group-picture: one group as
-a picture for phones. summary: one page of A4; report: a Word document with the map as appendix; slides: PowerPoint.
-xlsx: the figures as a spreadsheet. geojson, gpkg, shp, kmz, tab, gpx, dxf, csv: the layers for other programs (geojson,
-shp, tab, csv are zips).
+Write a ward as one file. html: the map page with everything inside, with --group opened at one group. map-a3 (a4 to
+a0): a wall map, PDF; map-png: the same as a picture. atlas: a sheet of A4 per group; atlas-files: the same as a file
+per group (zip); group: the sheets of chosen groups alone; group-picture: one group as a picture for phones; qr: codes
+that open the groups' pages. summary: one page of A4; report: a Word document with the map as appendix; slides:
+PowerPoint. xlsx: the figures as a spreadsheet. geojson, gpkg, shp, kmz, tab, gpx, dxf, csv: the layers for other
+programs (geojson, shp, tab, csv are zips).
 
 With --plan a saved plan of the planner goes along: its sites and what they change on maps and in the atlas, a section of
 the report, a slide, a sheet of the spreadsheet, a layer. Radius and metric are then the plan's.
@@ -56,19 +47,9 @@ Ví dụ / Examples:
 """
 
 
-def _html(ward: Ward, t: Translator) -> bytes:
-    parts = map_shell(ward.info.bounds, lambda path: path)
-    page = offline_page(ward, t)
-    return ward_html(page, offline_payloads(ward, t.language), parts, templates_folder(), t)
-
-
-KINDS = ("html", *PRODUCTS)
-"""What can be written. The page is put together here, because its shell is another window's."""
-
-
 @click.command("export", help=_HELP)
 @click.argument("ward")
-@click.argument("kind", type=click.Choice(KINDS))
+@click.argument("kind", type=click.Choice(tuple(KINDS)))
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Tệp đích / file to write."
 )
@@ -99,16 +80,19 @@ def export(
     home: Path | None,
 ) -> None:  # fmt: skip
     """Parse the call, ask the use cases, write the file whole or not at all."""
-    if named is not None and kind == "html":
+    need_ending(out, kind)
+    need_folder(out)
+    if named is not None and not KINDS[kind].plan:
         raise CallFault("export-plan-kind", kind=kind)
     opened = open_ward(ward, home)
     plan = _plan(named, opened, home, t) if named is not None else None
-    letterhead = Letterhead(**load_config(home).report)
-    own = template.read_bytes() if template else None
+    config = load_config(home)
+    letterhead = Letterhead(**config.report)
+    own = template.read_bytes() if template else config.report_document() if kind == "report" else None
     options = Options(
         radius, metric, not black_white, groups, plan, system, addresses, letterhead, own,
     )  # fmt: skip
-    content = _html(opened, t) if kind == "html" else product_bytes(opened, kind, t, options, _tell(t))
+    content = made(kind, opened, t, options, place(config), _tell(t))
     write_whole(out, content)
     click.echo(t("export.written", file=str(out), size=round(len(content) / 1000)))
 
@@ -130,17 +114,12 @@ def _tell(t: Translator) -> Callable[[int, int], None]:
     return tell
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Write `content` to `file` whole or not at all; say in words why it could not be written."""
-    need_folder(file)
-    try:
-        atomic.write_whole(file.absolute(), content)
-    except OSError as error:
-        raise CallFault("export-not-written", file=str(file), reason=error.strerror or str(error)) from error
-
-
-def need_folder(file: Path) -> None:
-    """Refuse a file whose folder is not there."""
-    folder = file.absolute().parent
-    if not folder.is_dir():
-        raise CallFault("export-folder-missing", folder=str(folder))
+def need_ending(file: Path, kind: str) -> None:
+    """Refuse a file whose ending is another program's than the kind's: it would not open with a click."""
+    ending = KINDS[kind].ending
+    given = file.suffix.lower().removeprefix(".")
+    if given == ending or (given, ending) == ("htm", "html"):
+        return
+    known = {"htm", *(traits.ending for traits in KINDS.values())}
+    better = file.with_suffix(f".{ending}") if given in known else file.with_name(f"{file.name}.{ending}")
+    raise CallFault("export-wrong-ending", kind=kind, ending=ending, file=str(file), better=str(better))

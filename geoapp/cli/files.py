@@ -1,4 +1,4 @@
-"""Files named on the command line, read after a look at their size."""
+"""Files named on the command line: read after a look at their size, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from geoapp.errors import CallFault, GeoappError
+from geoapp.store import atomic
 from geoapp.usecases.coverage import MOST_BYTES, LooseFile
 
 ROLES = ("fire_points", "demand", "ways", "groups", "safe_areas")
@@ -38,3 +39,19 @@ def read_file(option: str, path: Path) -> LooseFile:
         if isinstance(error, GeoappError):
             raise
         raise CallFault("coverage-file-unreadable", option=option, file=str(path)) from error
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write `content` to `file` whole or not at all; say in words why it could not be written."""
+    need_folder(file)
+    try:
+        atomic.write_whole(file.absolute(), content)
+    except OSError as error:
+        raise CallFault("export-not-written", file=str(file), reason=error.strerror or str(error)) from error
+
+
+def need_folder(file: Path) -> None:
+    """Refuse a file whose folder is not there."""
+    folder = file.absolute().parent
+    if not folder.is_dir():
+        raise CallFault("export-folder-missing", folder=str(folder))

@@ -11,8 +11,7 @@ from typing import Any, get_args
 import click
 
 from geoapp.cli.calls import home_option, in_words, language_option, print_bytes
-from geoapp.cli.export import need_folder, write_whole
-from geoapp.cli.files import read_file, read_files
+from geoapp.cli.files import need_folder, read_file, read_files, write_whole
 from geoapp.cli.places import open_ward
 from geoapp.cli.plan_table import as_table
 from geoapp.cli.watching import Watching

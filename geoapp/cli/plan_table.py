@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from geoapp.cli.tables import clean, grid
 from geoapp.i18n import Translator
 from geoapp.usecases.planning.proof import outcome_sentence, proof_sentence
+from geoapp.usecases.planning.shortfall import sentence
 from geoapp.usecases.planning.sites import Facts
 from geoapp.usecases.planning.words import amount, group_name, reason
 
@@ -21,7 +22,7 @@ def _headline(facts: Facts, t: Translator) -> list[str]:
     parameters, before, after = facts["parameters"], facts["before"], facts["after"]
     lines = [
         t(
-            f"plan.headline.{parameters['metric']}",
+            f"plan.headline.{parameters['metric']}{'-one' if len(facts['sites']) == 1 else ''}",
             count=len(facts["sites"]),
             before=t.percent(before["share"]),
             after=t.percent(after["share"]),
@@ -32,6 +33,7 @@ def _headline(facts: Facts, t: Translator) -> list[str]:
             ),
         ),
         outcome_sentence(facts, t),
+        sentence(facts["shortfall"], t) if facts["shortfall"] else None,
         proof_sentence(facts, t),
     ]
     if facts["estimated"]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import click
@@ -18,7 +19,30 @@ _LETTERS = "ướặợ“”…─→"
 
 
 class WordedGroup(click.Group):
-    """A group of commands whose usage errors read Vietnamese or English, like everything else."""
+    """A group of commands whose usage errors read Vietnamese or English, like everything else.
+
+    Parameters
+    ----------
+    later
+        Commands by name, and the modules that hold them under that name: a module is loaded when its command is called
+        or listed, so that a check does not wait for what draws maps, nor the planner's worker, which loads the
+        program's first module again, for any of it.
+    """
+
+    def __init__(self, *args: Any, later: Mapping[str, str] | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._later = dict(later or {})
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, sorted; no module is loaded for that."""
+        return sorted({*super().list_commands(ctx), *self._later})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loading its module the first time; ``None`` if there is none of that name."""
+        module = self._later.get(cmd_name)
+        if module is not None and cmd_name not in self.commands:
+            self.add_command(getattr(importlib.import_module(module), cmd_name), cmd_name)
+        return super().get_command(ctx, cmd_name)
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
         """Run the call; exit 2 with a sentence where the call is at fault."""
@@ -85,7 +109,7 @@ def _sentence(error: click.UsageError, t: Translator) -> str:
     if isinstance(error, click.BadOptionUsage):
         return t("usage.bad-option", option=error.option_name)
     if error.ctx is not None and isinstance(error.ctx.command, click.Group):
-        return t("usage.no-such-command", commands=", ".join(sorted(error.ctx.command.commands)))
+        return t("usage.no-such-command", commands=", ".join(error.ctx.command.list_commands(error.ctx)))
     return t("usage.extra")
 
 

@@ -8,12 +8,14 @@ or outside. All polygons and discs are treated at once, as arrays.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
+from geoapp.coverage.boxes import places_in_boxes, spans
 from geoapp.coverage.pieces import Lines
 from geoapp.coverage.points import Floats, Ints
 
@@ -36,14 +38,24 @@ def covered_areas(polygons: Lines, facility_xy: Floats, radius_m: float) -> Floa
     radius_m
         Radius in metres, more than 0.
     """
-    area = np.zeros(len(polygons))
+    return covered_by_radius(polygons, facility_xy, [radius_m])[:, 0]
+
+
+def covered_by_radius(polygons: Lines, facility_xy: Floats, radii_m: Sequence[float]) -> Floats:
+    """Return :func:`covered_areas` for several radii, shape (n, r): what does not depend on them is done once."""
+    area = np.zeros((len(polygons), len(radii_m)))
     centres = _distinct(facility_xy.reshape(-1, 2))
     if len(polygons) == 0 or len(centres) == 0:
         return area
     boundary = _Boundary.of(polygons)
-    pairs, crossing = _meetings(polygons, boundary, centres, radius_m)
-    area += np.bincount(boundary.polygon, _edges(boundary, crossing), minlength=len(area))
-    area += np.bincount(pairs.polygon, _arcs(pairs, crossing, polygons, boundary), minlength=len(area))
+    shapely.prepare(polygons)
+    polygon, disc = places_in_boxes(centres, *_boxes(polygons))
+    inside = shapely.intersects_xy(polygons[polygon], *centres[disc].T)
+    holds = polygon[inside] * len(centres) + disc[inside]
+    for i, radius_m in enumerate(radii_m):
+        pairs, crossing = _meetings(boundary, centres, radius_m, holds)
+        area[:, i] += np.bincount(boundary.polygon, _edges(boundary, crossing), minlength=len(area))
+        area[:, i] += np.bincount(pairs.polygon, _arcs(pairs, crossing, polygons, boundary), minlength=len(area))
     return np.maximum(area, 0.0)
 
 
@@ -71,7 +83,7 @@ class _Boundary:
         parts, owner = shapely.get_parts(shapely.orient_polygons(polygons), return_index=True)
         rings, part = shapely.get_rings(parts, return_index=True)
         xy, ring = shapely.get_coordinates(rings, return_index=True)
-        follows = (ring[1:] == ring[:-1]) & (xy[1:] != xy[:-1]).any(axis=1)
+        follows = (ring[1:] == ring[:-1]) & ((xy[1:, 0] != xy[:-1, 0]) | (xy[1:, 1] != xy[:-1, 1]))
         polygon = owner[part[ring[1:][follows]]]
         bounds = shapely.bounds(polygons)
         origin = (bounds[:, :2] + bounds[:, 2:]) / 2
@@ -99,21 +111,23 @@ def _distinct(xy: Floats) -> Floats:
     return np.delete(xy, np.unique(repeated[:, 1].astype(np.int64)), axis=0)
 
 
-def _spans(count: Ints) -> tuple[Ints, Ints]:
-    """Return for groups of `count` members each the group and the place within it of every member."""
-    group = np.repeat(np.arange(len(count)), count)
-    return group, np.arange(len(group)) - np.repeat(np.cumsum(count) - count, count)
+def _boxes(polygons: Lines) -> tuple[Floats, Floats]:
+    """Return the south-western and north-eastern corners of polygons; an empty one has a box that holds nothing."""
+    bounds = shapely.bounds(polygons).reshape(-1, 4)
+    bounds = np.where(np.isnan(bounds), [1.0, 1.0, 0.0, 0.0], bounds)
+    return bounds[:, :2], bounds[:, 2:]
 
 
 def _meetings(
-    polygons: Lines, boundary: _Boundary, centres: Floats, radius_m: float
+    boundary: _Boundary, centres: Floats, radius_m: float, holds: Ints
 ) -> tuple[_Pairs, _Crossings]:
-    """Pair discs with polygons: they meet at an edge, or the disc's centre lies inside."""
-    tree = shapely.STRtree(np.asarray(shapely.points(centres), dtype=object))
-    at_edge = _at_edges(tree, boundary, centres, radius_m)
-    polygon, disc = tree.query(polygons, predicate="intersects")
+    """Pair discs with polygons: they meet at an edge, or the disc's centre lies inside.
+
+    `holds` are the pairs of the second kind, numbered by polygon and disc.
+    """
+    at_edge = _at_edges(boundary, centres, radius_m)
     count = len(centres)
-    keys = np.concatenate([boundary.polygon[at_edge.edge] * count + at_edge.disc, polygon * count + disc])
+    keys = np.concatenate([boundary.polygon[at_edge.edge] * count + at_edge.disc, holds])
     keys, pair = np.unique(keys, return_inverse=True)
     # a cut too many does no harm; where a circle touches an edge or a corner, one cut too few would leave the
     # place that tells inside from outside exactly on the edge
@@ -139,17 +153,17 @@ class _AtEdges:
     slack: Floats
 
 
-def _at_edges(tree: shapely.STRtree, boundary: _Boundary, centres: Floats, radius_m: float) -> _AtEdges:
+def _at_edges(boundary: _Boundary, centres: Floats, radius_m: float) -> _AtEdges:
     shift, reach = boundary.origin[boundary.polygon], radius_m + _TOUCH_M
     low = np.minimum(boundary.begin, boundary.end) + shift - reach
     high = np.maximum(boundary.begin, boundary.end) + shift + reach
-    # without a predicate only the box of a shape counts, and a diagonal is the cheapest shape that has it
-    edge, disc = tree.query(np.asarray(shapely.linestrings(np.stack([low, high], axis=1)), dtype=object))
-    step = boundary.end[edge] - boundary.begin[edge]
+    edge, disc = places_in_boxes(centres, low, high)
+    step, start = boundary.end - boundary.begin, boundary.begin + shift
     length = np.hypot(step[:, 0], step[:, 1])
-    begin = boundary.begin[edge] + shift[edge] - centres[disc]
-    foot = -(begin * step).sum(axis=1) / length
-    apart = np.abs(begin[:, 0] * step[:, 1] - begin[:, 1] * step[:, 0]) / length
+    begin = start[edge] - centres[disc]
+    (x, y), (along, up), length = begin.T, step[edge].T, length[edge]
+    foot = -(x * along + y * up) / length
+    apart = np.abs(x * up - y * along) / length
     half = np.sqrt(np.maximum(radius_m**2 - apart**2, 0.0))
     t, slack = np.stack([foot - half, foot + half]) / length, _TOUCH_M / length
     near = (apart <= reach) & (t[0] <= 1 + slack) & (t[1] >= -slack)
@@ -207,12 +221,11 @@ def _arcs(pairs: _Pairs, crossing: _Crossings, polygons: Lines, boundary: _Bound
     """Return what the exposed arcs of every pair's disc add to the pair's polygon."""
     disc, low, high = _exposed(pairs.centres, pairs.radius_m)
     first = np.searchsorted(disc, pairs.disc, "left")
-    pair, place = _spans(np.searchsorted(disc, pairs.disc, "right") - first)
+    pair, place = spans(np.searchsorted(disc, pairs.disc, "right") - first)
     pair, low, high = _cut(pair, low[first[pair] + place], high[first[pair] + place], crossing)
     centre, radius = pairs.centres[pairs.disc[pair]], pairs.radius_m
     middle = (low + high) / 2
     spot = centre + radius * np.column_stack([np.cos(middle), np.sin(middle)])
-    shapely.prepare(polygons)
     inside = shapely.contains_xy(polygons[pairs.polygon[pair]], spot[:, 0], spot[:, 1])
     pair, low, high = pair[inside], low[inside], high[inside]
     x, y = (centre[inside] - boundary.origin[pairs.polygon[pair]]).T

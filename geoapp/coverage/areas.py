@@ -53,13 +53,15 @@ def straight_land(polygons: Lines, facility_xy: Floats, radius_m: float) -> Land
         Facilities, shape (m, 2), metres.
     """
     ward = shapely.union_all(polygons)
-    drawn = _cut(ward, facility_xy, radius_m, DRAWN_SEGMENTS)
+    drawn = straight_reach(ward, facility_xy, radius_m)
     covered_m2 = float(covered_areas(np.array([ward], dtype=object), facility_xy, radius_m)[0])
     return Land(drawn, shapely.difference(ward, drawn), covered_m2, max(float(ward.area) - covered_m2, 0.0))
 
 
-def _cut(ward: BaseGeometry, facility_xy: Floats, radius_m: float, segments: int) -> BaseGeometry:
-    """Return the union of discs around the facilities near the ward, cut to it."""
+def straight_reach(
+    ward: BaseGeometry, facility_xy: Floats, radius_m: float, segments: int = DRAWN_SEGMENTS
+) -> BaseGeometry:
+    """Return the union of discs around the facilities near the ward, cut to it, to draw."""
     points = np.asarray(shapely.points(np.unique(facility_xy.reshape(-1, 2), axis=0)), dtype=object)
     radius = equal_area_radius(radius_m, segments)
     near = points[shapely.dwithin(points, ward, radius)] if not ward.is_empty else points[:0]

@@ -16,8 +16,9 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geoapp.coverage.boxes import places_in_boxes
 from geoapp.coverage.pieces import Lines, Pieces
-from geoapp.coverage.points import Floats, Ints
+from geoapp.coverage.points import Floats, Ints, distinct
 
 END_GAP_M = 1.0
 """A loose end this near to another way is joined to it."""
@@ -63,9 +64,10 @@ def clean_lines(lines: Lines, separated: npt.NDArray[np.bool_]) -> tuple[Lines, 
 
 
 def end_points(lines: Lines) -> tuple[Floats, Floats]:
-    """Return the first and the last coordinate of every line, shape (n, 2) each."""
-    first = shapely.get_coordinates(shapely.get_point(lines, 0)).reshape(-1, 2)
-    return first, shapely.get_coordinates(shapely.get_point(lines, -1)).reshape(-1, 2)
+    """Return the first and the last coordinate of every line, none of them empty, shape (n, 2) each."""
+    xy = shapely.get_coordinates(lines)
+    stop = np.cumsum(shapely.get_num_coordinates(lines))
+    return xy[np.concatenate([[0], stop[:-1]])[: len(lines)]], xy[stop - 1]
 
 
 def _landings(noded: Lines, bridges: Lines) -> dict[int, list[tuple[float, float]]]:
@@ -74,7 +76,10 @@ def _landings(noded: Lines, bridges: Lines) -> dict[int, list[tuple[float, float
     if len(noded) == 0 or len(bridges) == 0:
         return found
     ends = np.unique(np.concatenate(end_points(bridges)), axis=0)
-    at, piece = shapely.STRtree(noded).query(shapely.points(ends), predicate="dwithin", distance=_TOUCH_M)
+    bounds = shapely.bounds(noded)
+    piece, at = places_in_boxes(ends, bounds[:, :2] - _TOUCH_M, bounds[:, 2:] + _TOUCH_M)
+    touch = shapely.dwithin(noded[piece], shapely.points(ends[at]), _TOUCH_M)
+    at, piece = at[touch], piece[touch]
     for i, j in zip(at, piece, strict=True):
         found[int(j)].append((float(ends[i, 0]), float(ends[i, 1])))
     return found
@@ -104,9 +109,9 @@ def _loose_ends(pieces: Lines) -> tuple[Floats, Ints]:
     """Return the ends that only one piece has, and the row of that piece."""
     first, last = end_points(pieces)
     both = np.concatenate([first, last])
-    ends, where, count = np.unique(both, axis=0, return_index=True, return_counts=True)
-    loose = count == 1
-    return ends[loose], where[loose] % max(len(pieces), 1)
+    ends = distinct(both)
+    loose = ends.count == 1
+    return ends.xy[loose], ends.first[loose] % max(len(pieces), 1)
 
 
 def _targets(lines: Lines, separated: npt.NDArray[np.bool_], ends: Floats, way: Ints) -> Floats:
@@ -172,9 +177,9 @@ def _root(parent: list[int], node: int) -> int:
 def _components(pieces: Lines) -> Ints:
     """Return the number of the connected component of every piece."""
     first, last = end_points(pieces)
-    nodes, index = np.unique(np.concatenate([first, last]), axis=0, return_inverse=True)
-    u, v = index[: len(pieces)], index[len(pieces) :]
-    matrix = coo_array((np.ones(len(pieces)), (u, v)), shape=(len(nodes), len(nodes)))
+    nodes = distinct(np.concatenate([first, last]))
+    u, v = nodes.of[: len(pieces)], nodes.of[len(pieces) :]
+    matrix = coo_array((np.ones(len(pieces)), (u, v)), shape=(len(nodes.xy), len(nodes.xy)))
     labels: Ints = connected_components(matrix, directed=False)[1].astype(np.int64)
     return labels[u]
 

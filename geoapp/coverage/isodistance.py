@@ -31,12 +31,25 @@ def walking_land(polygons: Lines, network: Network, source: Spread | None, radiu
     no facility stands.
     """
     ward = shapely.union_all(polygons)
-    steps = [step for step in _STEPS_M if radius_m > step] if source is not None else []
-    strips = [_strip(portions(source, radius_m - step), step) for step in steps if source is not None]
-    covered = shapely.intersection(shapely.union_all(strips), ward)
-    every = shapely.intersection(_strip(network.edges, STRIP_M), ward)
-    gaps = shapely.difference(every, covered)
+    covered = walking_reach(ward, source, radius_m)
+    gaps = shapely.difference(every_way(ward, network), covered)
     return Land(covered, gaps, float(covered.area), float(gaps.area))
+
+
+def walking_reach(ward: BaseGeometry, source: Spread | None, radius_m: float) -> BaseGeometry:
+    """Return the strips along reached ways, cut to the ward.
+
+    What several facilities reach together is the union of what each of them does.
+    """
+    if source is None:
+        return shapely.MultiPolygon()
+    strips = [_strip(portions(source, radius_m - step), step) for step in _STEPS_M if radius_m > step]
+    return shapely.intersection(shapely.union_all(strips), ward)
+
+
+def every_way(ward: BaseGeometry, network: Network) -> BaseGeometry:
+    """Return the strips along all ways, cut to the ward."""
+    return shapely.intersection(_strip(network.edges, STRIP_M), ward)
 
 
 def _strip(lines: Lines, width_m: float) -> BaseGeometry:

@@ -9,6 +9,8 @@ import numba
 import numpy as np
 
 INF = np.inf
+_MOST_RINGS = 64
+"""A place that finds no piece of a line within so many rings of cells lies far outside; a tree is quicker there."""
 
 
 @numba.njit(cache=True, nogil=True)
@@ -177,8 +179,111 @@ def _drop_least(heap_key, heap_node, size):  # type: ignore[no-untyped-def]
     _rise(heap_key, heap_node, at, heap_key[size], heap_node[size])
 
 
+@numba.njit(cache=True, nogil=True)
+def two_best(nodes, along, rest, key, owner):  # type: ignore[no-untyped-def]
+    """Return best distance, its facility, and the best of another facility, of places on edges.
+
+    `nodes` (n, 2) are the ends of a place's edge, `along` and `rest` (n,) how far it is from them; `key` and `owner`
+    (2, nodes) the two labels of every node.
+    """
+    n = nodes.shape[0]
+    best, mine, other = np.full(n, INF), np.full(n, -1), np.full(n, INF)
+    for i in range(n):
+        for end in range(2):
+            v, way = nodes[i, end], along[i] if end == 0 else rest[i]
+            for label in range(2):
+                d, f = key[label, v] + way, owner[label, v]
+                if f >= 0 and (d < best[i] or (d == best[i] and (f < mine[i] or mine[i] < 0))):
+                    best[i], mine[i] = d, f
+        for end in range(2):
+            v, way = nodes[i, end], along[i] if end == 0 else rest[i]
+            for label in range(2):
+                if owner[label, v] != mine[i]:
+                    other[i] = min(other[i], key[label, v] + way)
+    return best, mine, other
+
+
+@numba.njit(cache=True, nogil=True)
+def _square(px, py, begin, step, inverse, k):  # type: ignore[no-untyped-def]
+    """Return the square of how far a place is from piece k."""
+    sx, sy = step[k, 0], step[k, 1]
+    x, y = px - begin[k, 0], py - begin[k, 1]
+    share = min(max((x * sx + y * sy) * inverse[k], 0.0), 1.0)
+    x, y = x - share * sx, y - share * sy
+    return x * x + y * y
+
+
+@numba.njit(cache=True, nogil=True)
+def _look(px, py, begin, step, inverse, line, piece, low, high, best, owner, other):  # type: ignore[no-untyped-def]
+    """Return the least square, its line, and the least of any other line, after some more pieces."""
+    for j in range(low, high):
+        k = piece[j]
+        d = _square(px, py, begin, step, inverse, k)
+        mine, nearer = line[k] == owner, d < best
+        # selects, not branches: which of a few pieces is nearer cannot be predicted
+        other = other if mine else (best if nearer else min(other, d))
+        owner = line[k] if nearer else owner
+        best = d if nearer else best
+    return best, owner, other
+
+
+@numba.njit(cache=True, nogil=True)
+def nearest_line(xy, begin, step, inverse, line, piece, start, origin_x, origin_y, side, columns, rows, doubt):  # type: ignore[no-untyped-def]
+    """Return for every place the line of the nearest piece, how far it is, and how far the nearest other line.
+
+    `inverse` is one over the square of a piece's length. The other line's distance is only right where it is within
+    `doubt` of the first; line -1: none was found.
+    """
+    n = xy.shape[0]
+    owner, metres, second = np.full(n, -1), np.full(n, INF), np.full(n, INF)
+    for i in range(n):
+        px, py = xy[i, 0], xy[i, 1]
+        cx = int(min(max(np.floor((px - origin_x) / side), 0.0), columns - 1.0))
+        cy = int(min(max(np.floor((py - origin_y) / side), 0.0), rows - 1.0))
+        best, mine, other = INF, -1, INF
+        for ring in range(_MOST_RINGS):
+            x0, x1, y0, y1 = max(cx - ring, 0), min(cx + ring, columns - 1), max(cy - ring, 0), min(cy + ring, rows - 1)
+            for y in range(y0, y1 + 1):
+                at, whole = y * columns, y == cy - ring or y == cy + ring
+                for half in range(2):
+                    if whole:
+                        low, high = (start[at + x0], start[at + x1 + 1]) if half == 0 else (0, 0)
+                    elif half == 0:
+                        low, high = (start[at + x0], start[at + x0 + 1]) if cx - ring >= 0 else (0, 0)
+                    else:
+                        low, high = (start[at + x1], start[at + x1 + 1]) if cx + ring < columns else (0, 0)
+                    best, mine, other = _look(px, py, begin, step, inverse, line, piece, low, high, best, mine, other)
+            gap = _left_out(px, py, x0, x1, y0, y1, origin_x, origin_y, side, columns, rows)
+            if gap == INF or gap > np.sqrt(best) + doubt:
+                owner[i], metres[i], second[i] = mine, np.sqrt(best), np.sqrt(other)
+                break
+    return owner, metres, second
+
+
+@numba.njit(cache=True, nogil=True)
+def close_pieces(xy, reach, begin, step, inverse, piece, start, origin_x, origin_y, side, columns, rows):  # type: ignore[no-untyped-def]
+    """Return all pairs (row of a place, piece) at most `reach` (n,) apart; a pair may come more than once."""
+    found_at, found_piece = [np.int64(0) for _ in range(0)], [np.int64(0) for _ in range(0)]
+    for i in range(xy.shape[0]):
+        px, py, far = xy[i, 0], xy[i, 1], reach[i] + 1e-6 * side
+        x0 = int(min(max(np.floor((px - far - origin_x) / side), 0.0), columns - 1.0))
+        x1 = int(min(max(np.floor((px + far - origin_x) / side), 0.0), columns - 1.0))
+        y0 = int(min(max(np.floor((py - far - origin_y) / side), 0.0), rows - 1.0))
+        y1 = int(min(max(np.floor((py + far - origin_y) / side), 0.0), rows - 1.0))
+        for y in range(y0, y1 + 1):
+            for j in range(start[y * columns + x0], start[y * columns + x1 + 1]):
+                if np.sqrt(_square(px, py, begin, step, inverse, piece[j])) <= reach[i]:
+                    found_at.append(np.int64(i))
+                    found_piece.append(piece[j])
+    return np.array(found_at), np.array(found_piece)
+
+
 def compile_all() -> None:
     """Load every kernel from the cache, or compile it, for the types in which it is used."""
     point, zero, one = np.zeros((1, 2)), np.zeros(1, np.int64), np.array([0, 1], np.int64)
     nearest_two(point, point, zero, one, 0.0, 0.0, 1.0, 1, 1)
     two_labels(np.array([0, 0], np.int64), zero[:0], point[:0, 0], zero, np.zeros(1), zero)
+    two_best(np.zeros((1, 2), np.int64), np.zeros(1), np.zeros(1), np.zeros((2, 1)), np.zeros((2, 1), np.int64))
+    cells = (zero, one, 0.0, 0.0, 1.0, 1, 1)
+    nearest_line(point, point, point + 1.0, np.ones(1), zero, *cells, 0.0)
+    close_pieces(point, np.zeros(1), point, point + 1.0, np.ones(1), *cells)

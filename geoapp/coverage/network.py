@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geoapp.coverage.cleaning import clean_lines, end_points
 from geoapp.coverage.pieces import Lines, Pieces
-from geoapp.coverage.points import Floats, Ints
+from geoapp.coverage.points import Floats, Ints, distinct
 
 
 @dataclass(frozen=True)
@@ -87,9 +87,8 @@ class Network:
 
     @classmethod
     def _of(cls, edges: Lines, way: Ints) -> Network:
-        first, last = end_points(edges) if len(edges) else (np.empty((0, 2)), np.empty((0, 2)))
-        nodes, index = np.unique(np.concatenate([first, last]), axis=0, return_inverse=True)
-        ends = index.reshape(2, -1).T.astype(np.int64).copy()
+        places = distinct(np.concatenate(end_points(edges)))
+        nodes, ends = places.xy, places.of.reshape(2, -1).T.astype(np.int64).copy()
         ones = csr_array((np.ones(len(edges)), (ends[:, 0], ends[:, 1])), shape=(len(nodes), len(nodes)))
         component = connected_components(ones, directed=False)[1] if len(nodes) else np.empty(0)
         return cls(edges, ends, shapely.length(edges), nodes, way, component.astype(np.int64))

@@ -57,3 +57,22 @@ def checked_xy(points: npt.ArrayLike, name: str) -> Floats:
         row = int(np.argmin(finite))
         raise ValueError(f"{name}[{row}]: coordinates must be finite numbers, got {xy[row].tolist()}")
     return xy
+
+
+@dataclass(frozen=True)
+class Places:
+    """Different places, by x and then y: `xy` (m, 2); the row of the first of each among all, `first` (m,); which of
+    them each of all is, `of` (n,); and how many are each, `count` (m,)."""
+
+    xy: Floats
+    first: Ints
+    of: Ints
+    count: Ints
+
+
+def distinct(xy: Floats) -> Places:
+    """Return the different places among finite ones of shape (n, 2)."""
+    # complex numbers are sorted by their parts, far quicker than rows of an array
+    both = np.ascontiguousarray(xy).view(np.complex128).ravel()
+    found, first, of, count = np.unique(both, return_index=True, return_inverse=True, return_counts=True)
+    return Places(found.view(np.float64).reshape(-1, 2), first, of, count)

@@ -85,17 +85,20 @@ def walked(source: Spread, place: Access) -> Nearest:
     network = source.network
     nodes = network.edge_nodes[place.edge]
     rest = network.length_m[place.edge] - place.along_m
-    keys = np.hstack(
-        [source.key_m[nodes[:, 0]] + place.along_m[:, None], source.key_m[nodes[:, 1]] + rest[:, None]]
-    )
-    owners = np.hstack([source.facility[nodes[:, 0]], source.facility[nodes[:, 1]]])
-    first, owner, second = _two_best(keys, owners)
+    kernels = engine.kernels()
+    if kernels is None:
+        first, owner, second = _two_best(source, nodes, place.along_m, rest)
+    else:
+        labels = np.ascontiguousarray(source.key_m.T), np.ascontiguousarray(source.facility.T)
+        first, owner, second = kernels.two_best(nodes, place.along_m, rest, *labels)
     _along_same_edge(source.entry, place, first, owner, second)
     return Nearest(first + place.access_m, owner, second + place.access_m)
 
 
-def _two_best(keys: Floats, owners: Ints) -> tuple[Floats, Ints, Floats]:
-    """Return best distance, its facility, and the best distance of another facility, row by row."""
+def _two_best(source: Spread, nodes: Ints, along: Floats, rest: Floats) -> tuple[Floats, Ints, Floats]:
+    """Return best distance, its facility, and the best distance of another facility, without compiled code."""
+    keys = np.hstack([source.key_m[nodes[:, 0]] + along[:, None], source.key_m[nodes[:, 1]] + rest[:, None]])
+    owners = np.hstack([source.facility[nodes[:, 0]], source.facility[nodes[:, 1]]])
     least = keys.min(axis=1)
     most = np.iinfo(np.int64).max
     owner = np.where(keys == least[:, None], np.where(owners < 0, most, owners), most).min(axis=1)

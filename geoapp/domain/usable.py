@@ -13,7 +13,8 @@ from typing import Any
 
 import geopandas as gpd
 
-EXTINGUISHERS = frozenset({"abc_powder", "co2", "water_foam"})
+EXTINGUISHERS = ("abc_powder", "co2", "water_foam")
+"""Kinds of equipment that put out a fire, in the order in which they are told."""
 _SPENT = frozenset({"missing", "broken", "expired"})
 
 

@@ -10,7 +10,6 @@ import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,9 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from geoapp.errors import Busy
+from geoapp.jobs.hired import Hired
 from geoapp.jobs.rows import Job, JobRows, State
-from geoapp.jobs.worker import MakeOffice, main
+from geoapp.jobs.worker import MakeOffice
 
 _log = logging.getLogger("geoapp.jobs")
 _TICK_S = 0.5
@@ -32,11 +32,16 @@ _WRITE_EVERY_S = 1.0
 class Limits:
     """How much the desk takes on, and how long it waits.
 
-    `grace_s` is what a job that was stopped gets to hand over its best, `first_grace_s` one that has none yet; `slack_s` what any job gets beyond its
+    `most_waiting` jobs in the queue, `most_per_client` of one client, the one at work included; jobs that are in no hurry
+    count for neither. `idle_s`: a worker without work for so long ends, and the next job hires another; ``None`` keeps one
+    ready always. `most_jobs`: a worker is renewed after so many. `grace_s` is what a job that was stopped gets to hand over its best, `first_grace_s` one that has none yet; `slack_s` what any job gets beyond its
     budget before its worker counts as stuck; `warming_s` how long a new worker may take to get ready.
     """
 
     most_waiting: int = 8
+    most_per_client: int = 1
+    idle_s: float | None = None
+    most_jobs: int | None = None
     grace_s: float = 5.0
     first_grace_s: float = 20.0
     slack_s: float = 60.0
@@ -45,13 +50,18 @@ class Limits:
 
 @dataclass
 class _Ticket:
-    """A job in the queue or at work; `client` is kept here only, never in the database."""
+    """A job in the queue or at work; `client` is kept here only, never in the database.
+
+    One that is not `urgent` lets every urgent one pass; `same` names what it will bring.
+    """
 
     key: str
     client: str
     kind: str
     order: Mapping[str, Any]
     budget_s: float
+    urgent: bool = True
+    same: str | None = None
     stop_at: float | None = None
     begun_at: float | None = None
     told: bool = False
@@ -79,7 +89,7 @@ class Desk:
         self._waiting: deque[_Ticket] = deque()
         self._current: _Ticket | None = None
         self._thread: threading.Thread | None = None
-        self._worker: _Worker | None = None
+        self._worker: Hired | None = None
         self._progress: Mapping[str, Any] | None = None
         self._written_at = 0.0
         self._early_deaths = 0
@@ -109,32 +119,70 @@ class Desk:
         if self._lock.is_locked:
             self._lock.release()
 
-    def submit(self, kind: str, order: Mapping[str, Any], client: str, budget_s: float) -> str:
-        """Queue a job and return its id.
+    def submit(
+        self,
+        kind: str,
+        order: Mapping[str, Any],
+        client: str,
+        budget_s: float,
+        *,
+        urgent: bool = True,
+        same: str | None = None,
+    ) -> str:
+        """Queue a job and return its id; with `same`, that of the job under way that brings the same, if there is one.
 
         Raises
         ------
         Busy
-            If the client has a job under way, or the queue is full.
+            If the client has too many jobs under way, or the queue is full.
         """
         self.open()
         with self._guard:
             for ticket in self._tickets():
-                if ticket.client == client:
-                    raise Busy("job-one-at-a-time", wait_s=2, job=ticket.key)
-            if len(self._waiting) >= self._limits.most_waiting:
-                raise Busy("job-queue-full", wait_s=10, count=len(self._waiting))
+                if same is not None and ticket.same == same and ticket.stop_at is None:
+                    return ticket.key
+            self._refuse_too_many(client, urgent)
             key = secrets.token_urlsafe(12)
             self._rows.add(key, kind, order)
-            self._waiting.append(_Ticket(key, client, kind, order, budget_s))
+            ticket = _Ticket(key, client, kind, order, budget_s, urgent, same)
+            place = len(self._waiting)
+            while urgent and place and not self._waiting[place - 1].urgent:
+                place -= 1
+            self._waiting.insert(place, ticket)
         self._ring()
         return key
 
+    def _refuse_too_many(self, client: str, urgent: bool) -> None:
+        alike = [ticket for ticket in self._tickets() if ticket.urgent == urgent]
+        own = [ticket for ticket in alike if ticket.client == client]
+        if urgent and len(own) >= self._limits.most_per_client:
+            code = "job-one-at-a-time" if self._limits.most_per_client == 1 else "job-several-at-a-time"
+            raise Busy(code, wait_s=2, job=own[0].key, count=len(own))
+        waiting = sum(ticket.urgent == urgent for ticket in self._waiting)
+        if waiting >= self._limits.most_waiting:
+            raise Busy("job-queue-full", wait_s=10, count=waiting)
+
+    def ahead(self, key: str) -> int:
+        """Return how many jobs come before one that waits; 0 for one that does not."""
+        with self._guard:
+            keys = [ticket.key for ticket in self._tickets()]
+            return keys.index(key) if key in keys else 0
+
+    def recent(self, kind: str) -> list[Job]:
+        """Return the jobs of a kind, newest first, each as it is now."""
+        return [self._live(job) for job in self._rows.recent(kind)]
+
+    def forget(self, key: str) -> None:
+        """Strike a job that is over off the list."""
+        self._rows.forget(key)
+
     def job(self, key: str) -> Job:
         """Return a job as it is now; raise ``NotFound``."""
-        job = self._rows.get(key)
+        return self._live(self._rows.get(key))
+
+    def _live(self, job: Job) -> Job:
         with self._guard:
-            live = self._current is not None and self._current.key == key and not job.over
+            live = self._current is not None and self._current.key == job.id and not job.over
             return replace(job, progress=self._progress or job.progress) if live else job
 
     def cancel(self, key: str) -> Job:
@@ -195,7 +243,11 @@ class Desk:
     def _round(self) -> None:
         """Hire, hand over, listen for a moment, look whether somebody is stuck."""
         if self._worker is None:
-            self._worker = _Worker(self._make_office)
+            if self._limits.idle_s is not None and not self._waiting:
+                if self._bell_out.poll(_TICK_S):
+                    self._bell_out.recv()
+                return
+            self._worker = Hired(self._make_office)
         worker = self._worker
         if self._current is None and worker.ready:
             self._hand_over(worker)
@@ -207,17 +259,19 @@ class Desk:
             return
         self._stop_if_asked(worker)
         self._drop_if_stuck(worker)
+        self._let_go_if_done(worker)
 
-    def _hand_over(self, worker: _Worker) -> None:
+    def _hand_over(self, worker: Hired) -> None:
         with self._guard:
             if not self._waiting:
                 return
             ticket = self._current = self._waiting.popleft()
         ticket.begun_at, self._written_at = time.monotonic(), 0.0
+        worker.jobs += 1
         self._rows.begin(ticket.key)
         worker.send(("run", ticket.key, ticket.kind, dict(ticket.order)))
 
-    def _heard(self, worker: _Worker) -> bool:
+    def _heard(self, worker: Hired) -> bool:
         """Take in everything the worker said; tell whether it still lives."""
         try:
             while worker.wire.poll():
@@ -226,7 +280,7 @@ class Desk:
             return False
         return worker.process.is_alive()
 
-    def _take(self, worker: _Worker, message: tuple[Any, ...]) -> None:
+    def _take(self, worker: Hired, message: tuple[Any, ...]) -> None:
         if message[0] == "ready":
             worker.ready = True
             return
@@ -256,14 +310,16 @@ class Desk:
                 self._rows.progress(key, self._progress)
             self._rows.end(key, state, **outcome)
             self._current = self._progress = None
+            if self._worker is not None:
+                self._worker.last_busy = time.monotonic()
 
-    def _stop_if_asked(self, worker: _Worker) -> None:
+    def _stop_if_asked(self, worker: Hired) -> None:
         ticket = self._current
         if ticket is not None and ticket.stop_at is not None and not ticket.told:
             ticket.told = True
             worker.send(("stop", ticket.key))
 
-    def _drop_if_stuck(self, worker: _Worker) -> None:
+    def _drop_if_stuck(self, worker: Hired) -> None:
         now, ticket = time.monotonic(), self._current
         if ticket is None:
             if not worker.ready and now - worker.born > self._limits.warming_s:
@@ -272,6 +328,16 @@ class Desk:
             self._drop_worker("job-stopped-hard", "cancelled")
         elif ticket.begun_at is not None and now - ticket.begun_at > ticket.budget_s + self._limits.slack_s:
             self._drop_worker("job-too-long", "failed")
+
+    def _let_go_if_done(self, worker: Hired) -> None:
+        """End a worker that has worked enough, or has had nothing to do for long."""
+        if self._current is not None or self._worker is not worker:
+            return
+        limits, idle_s = self._limits, time.monotonic() - worker.last_busy
+        worn = limits.most_jobs is not None and worker.jobs >= limits.most_jobs
+        idle = limits.idle_s is not None and worker.ready and not self._waiting and idle_s > limits.idle_s
+        if worn or idle:
+            self._drop_worker("job-interrupted")
 
     def _grace(self) -> float:
         """Return how long a stopped job may go on: longer while there is nothing yet that could be kept."""
@@ -307,36 +373,6 @@ class Desk:
             tickets, self._waiting = list(self._waiting), deque()
         for ticket in tickets:
             self._rows.end(ticket.key, "failed", problem=_problem("job-no-worker"))
-
-
-class _Worker:
-    """One process and the wire to it."""
-
-    def __init__(self, make_office: MakeOffice) -> None:
-        context = mp.get_context("spawn")
-        self.wire: Connection
-        self.wire, far = context.Pipe()
-        self.process = context.Process(
-            target=main, args=(far, make_office), name="geoapp-worker", daemon=True
-        )
-        self.process.start()
-        far.close()
-        self.ready = False
-        self.born = time.monotonic()
-
-    def send(self, message: tuple[Any, ...]) -> None:
-        """Send a message; a worker that just died is noticed when it is listened to."""
-        try:
-            self.wire.send(message)
-        except (BrokenPipeError, ConnectionResetError, OSError):
-            _log.warning("the worker is gone")
-
-    def end(self) -> None:
-        """Kill the process and close the wire."""
-        self.process.kill()
-        self.process.join()
-        self.process.close()
-        self.wire.close()
 
 
 def _problem(code: str) -> dict[str, Any]:

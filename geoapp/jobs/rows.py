@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ ROOM = (
         created REAL NOT NULL, started REAL, ended REAL, progress TEXT, result TEXT, problem TEXT
     )""",
     "CREATE INDEX job_by_age ON job (created)",
+    "ALTER TABLE job ADD COLUMN desk TEXT NOT NULL DEFAULT 'planning'",
 )
 """The schema; see :class:`geoapp.store.database.Database`."""
 
@@ -39,6 +41,7 @@ class Job:
     progress: Mapping[str, Any] | None
     result: Mapping[str, Any] | None
     problem: Mapping[str, Any] | None
+    desk: str
 
     @property
     def over(self) -> bool:
@@ -53,22 +56,28 @@ class Job:
 
 
 class JobRows:
-    """Jobs in the workspace's database; the oldest go when there are many."""
+    """Jobs in the workspace's database; the oldest of a desk and kind go when there are many.
 
-    def __init__(self, database: Database, clock: Callable[[], float] = time.time) -> None:
-        self._database, self.clock = database, clock
+    Parameters
+    ----------
+    desk
+        Name of the desk whose jobs these are; any desk's can be read.
+    """
+
+    def __init__(self, database: Database, desk: str, clock: Callable[[], float] = time.time) -> None:
+        self._database, self._desk, self.clock = database, desk, clock
 
     def add(self, key: str, kind: str, order: Mapping[str, Any]) -> None:
         """Write down a job that waits."""
         with self._database.writing() as connection:
             connection.execute(
-                'INSERT INTO job (id, kind, "order", state, created) VALUES (?, ?, ?, ?, ?)',
-                (key, kind, _text(order), "waiting", self.clock()),
+                'INSERT INTO job (id, kind, "order", state, created, desk) VALUES (?, ?, ?, ?, ?, ?)',
+                (key, kind, _text(order), "waiting", self.clock(), self._desk),
             )
             connection.execute(
-                "DELETE FROM job WHERE state IN ('done', 'cancelled', 'failed', 'interrupted') AND id NOT IN "
-                "(SELECT id FROM job ORDER BY created DESC LIMIT ?)",
-                (MOST_KEPT,),
+                "DELETE FROM job WHERE desk = ? AND kind = ? AND state IN ('done', 'cancelled', 'failed', 'interrupted') "
+                "AND id NOT IN (SELECT id FROM job WHERE desk = ? AND kind = ? ORDER BY created DESC LIMIT ?)",
+                (self._desk, kind, self._desk, kind, MOST_KEPT),
             )
 
     def get(self, key: str) -> Job:
@@ -77,8 +86,22 @@ class JobRows:
             row = connection.execute("SELECT * FROM job WHERE id = ?", (key,)).fetchone()
         if row is None:
             raise NotFound("job-not-found", id=key[:40])
-        parts = {name: _value(row[name]) for name in ("order", "progress", "result", "problem")}
-        return Job(**{**{name: row[name] for name in row.keys()}, **parts})  # noqa: SIM118 - a Row has keys
+        return _job(row)
+
+    def recent(self, kind: str) -> list[Job]:
+        """Return the jobs of a kind at this desk, newest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT * FROM job WHERE desk = ? AND kind = ? ORDER BY created DESC, rowid DESC", (self._desk, kind)
+            ).fetchall()
+        return [_job(row) for row in rows]
+
+    def forget(self, key: str) -> None:
+        """Strike a job that is over off the list."""
+        with self._database.writing() as connection:
+            connection.execute(
+                "DELETE FROM job WHERE id = ? AND state NOT IN ('waiting', 'running')", (key,)
+            )
 
     def begin(self, key: str) -> None:
         """Write down that a job is being worked on."""
@@ -99,18 +122,24 @@ class JobRows:
         self._update(key, state=state, ended=self.clock(), result=_text(result), problem=_text(problem))
 
     def interrupt_all(self) -> int:
-        """Mark every job that is not over as interrupted: whoever worked on them is gone. Return how many."""
+        """Mark every job of this desk that is not over as interrupted: whoever worked on them is gone. Return how many."""
         with self._database.writing() as connection:
             problem = _text({"code": "job-interrupted", "params": {}})
             return connection.execute(
-                "UPDATE job SET state = 'interrupted', ended = ?, problem = ? WHERE state IN ('waiting', 'running')",
-                (self.clock(), problem),
+                "UPDATE job SET state = 'interrupted', ended = ?, problem = ? "
+                "WHERE desk = ? AND state IN ('waiting', 'running')",
+                (self.clock(), problem, self._desk),
             ).rowcount
 
     def _update(self, key: str, **values: object) -> None:
         columns = ", ".join(f"{name} = ?" for name in values)
         with self._database.writing() as connection:
             connection.execute(f"UPDATE job SET {columns} WHERE id = ?", (*values.values(), key))  # noqa: S608
+
+
+def _job(row: sqlite3.Row) -> Job:
+    parts = {name: _value(row[name]) for name in ("order", "progress", "result", "problem")}
+    return Job(**{**{name: row[name] for name in row.keys()}, **parts})  # noqa: SIM118 - a Row has keys
 
 
 def _text(value: Mapping[str, Any] | None) -> str | None:

@@ -14,6 +14,7 @@ import folium
 from branca.element import Element, Figure
 
 from geoapp import browser, i18n
+from geoapp.domain.usable import EXTINGUISHERS
 from geoapp.domain.ward import Ward
 from geoapp.maps.escape import html_text, json_base64
 from geoapp.maps.features import collections, outlines
@@ -97,6 +98,7 @@ def _page(ward: Ward, lang: str, payloads: Mapping[str, Any]) -> dict[str, Any]:
             "weight": "households",
         },
         "words": browser.words(lang),
+        "extinguishers": list(EXTINGUISHERS),
         "basemap": None,
         "group": None,
     }

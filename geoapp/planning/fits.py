@@ -1,4 +1,4 @@
-"""How many new sites the rules can hold at all, and which rule is in the way."""
+"""How many new sites the rules can hold at all, and which rule is in the way of one more."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from geoapp.planning.aims import PLAIN
+from geoapp.planning.arrays import Bools, Ints
 from geoapp.planning.original import Original
 from geoapp.planning.plan import Infeasible
 from geoapp.planning.problem import reduce
@@ -37,6 +38,26 @@ def too_many(original: Original, chosen: int, watch: Watch, seed: int) -> Infeas
         "rules-together",
     )
     return Infeasible(code, {"new": original.picks, "fits": most}, {"new": most})
+
+
+def in_the_way(original: Original, chosen: Ints) -> tuple[str, ...]:
+    """Return the rules that keep every further candidate out beside those chosen; none if all are chosen.
+
+    One rule, if it alone keeps all of them out (of several such the first named); else all that keep out some.
+    """
+    others = np.setdiff1d(np.arange(original.column_count), chosen)
+    if len(others) == 0:
+        return ()
+    blocked: dict[str, Bools] = {}
+    for members, room, kind in zip(original.limits, original.room.tolist(), original.kinds, strict=True):
+        if np.isin(members, chosen).sum() >= room:
+            out = blocked.setdefault(kind, np.zeros(len(others), dtype=bool))
+            out |= np.isin(others, members)
+    left = original.purse - int(original.cost[chosen].sum())
+    if (original.cost[others] > left).any():
+        blocked["cost"] = original.cost[others] > left
+    alone = next((kind for kind, out in blocked.items() if out.all()), None)
+    return tuple(blocked) if alone is None else (alone,)
 
 
 def most_sites(original: Original, wanted: int, watch: Watch, seed: int) -> int | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from geoapp.planning.arrays import Floats
 
@@ -65,3 +66,8 @@ def _names(values: Sequence[str] | None, count: int, name: str) -> tuple[str, ..
             raise ValueError(f"{name}[{at}] occurs twice: {value!r}")
         seen.add(value)
     return names
+
+
+def metres_of(matrix: DistanceMatrix | npt.ArrayLike) -> Floats:
+    """Return the checked distances of a matrix, or of an array of them."""
+    return (matrix if isinstance(matrix, DistanceMatrix) else DistanceMatrix(np.asarray(matrix))).metres

@@ -26,7 +26,7 @@ from geoapp.planning.cover import Cover
 from geoapp.planning.covering import Wanted, wanted
 from geoapp.planning.covering_certificate import CoverCertificate
 from geoapp.planning.covering_prover import CoveringProver
-from geoapp.planning.matrix import DistanceMatrix
+from geoapp.planning.matrix import DistanceMatrix, metres_of
 from geoapp.planning.plan import Infeasible, OnProgress, Plan
 from geoapp.planning.watch import Watch
 
@@ -78,9 +78,7 @@ def solve_p_center(
     ((2,), 4.0, 'optimal', (1.0, 4.0))
     """
     watch = Watch(budget_s, progress)
-    metres = (
-        matrix.metres if isinstance(matrix, DistanceMatrix) else DistanceMatrix(np.asarray(matrix)).metres
-    )
+    metres = metres_of(matrix)
     standing = checked_columns(existing, metres.shape[1], "existing")
     return _Centre(metres, checked_count(new, "new"), standing, watch, seed).plan()
 

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geoapp.planning.arrays import Floats, Ints, checked_columns, checked_count, checked_weights
-from geoapp.planning.matrix import DistanceMatrix
+from geoapp.planning.matrix import DistanceMatrix, metres_of
 from geoapp.planning.median import Median, median
 from geoapp.planning.median_certificate import MedianCertificate
 from geoapp.planning.median_prover import MedianProver
@@ -81,9 +81,7 @@ def solve_p_median(
     ((2,), 9.0, 9.0, 'optimal')
     """
     watch = Watch(budget_s, progress)
-    metres = (
-        matrix.metres if isinstance(matrix, DistanceMatrix) else DistanceMatrix(np.asarray(matrix)).metres
-    )
+    metres = metres_of(matrix)
     standing = checked_columns(existing, metres.shape[1], "existing")
     given = checked_weights(weights, metres.shape[0])
     problem = median(metres, given, checked_count(new, "new"), standing)

@@ -80,6 +80,9 @@ class Plan:
     infeasible
         Why the wish cannot be granted, where `status` says so; the other fields are those of the best plan for the
         nearest wish (no site chosen, if none is known).
+    held_back
+        Where fewer sites than asked for were chosen although candidates are left: the rules that leave no room for one
+        more beside them (``"spacing"``, ``"group-cap"``, ``"cost"``). Other, worse choices may have room for more.
     fairness
         With :attr:`Rules.fairest`: the shares of all groups; `objective` and `bound` then speak of the weight
         covered by the plans that are as fair.
@@ -97,6 +100,7 @@ class Plan:
     infeasible: Infeasible | None = None
     interval: tuple[float, float] | None = None
     fairness: Fairness | None = None
+    held_back: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float:

@@ -13,7 +13,7 @@ from geoapp.planning.amounts import Amounts
 from geoapp.planning.arrays import Floats, Ints
 from geoapp.planning.certificate import MclpCertificate, Proof
 from geoapp.planning.dual import Dual
-from geoapp.planning.fits import too_many
+from geoapp.planning.fits import in_the_way, too_many
 from geoapp.planning.plan import Fairness, Infeasible, Plan
 from geoapp.planning.problem import Problem, unit
 from geoapp.planning.prover import Prover
@@ -21,6 +21,7 @@ from geoapp.planning.search import Random, local_search, random_state
 from geoapp.planning.watch import Watch
 
 _KICKS = 10
+_LEAST_WHY_S = 1.0
 _NONE = np.empty(0, dtype=np.int64)
 
 
@@ -97,7 +98,9 @@ class Task:
             )
             certificate = certificate if certificate.verify(original, chosen) else None
         if infeasible is None and len(chosen) < original.picks:
-            infeasible = too_many(original, len(chosen), self.watch, self.seed)
+            # the answer stands: why it has fewer sites is worth as long again, not all the time that is left
+            again = self.watch.part(max(self.watch.seconds(), _LEAST_WHY_S))
+            infeasible = too_many(original, len(chosen), again, self.seed)
         objective = amounts.outside(worth)
         most = worth if certificate else int(min(bound, self._everything()))
         return Plan(
@@ -109,6 +112,7 @@ class Task:
             certificate=certificate,
             infeasible=infeasible,
             fairness=fairness,
+            held_back=in_the_way(original, chosen) if len(chosen) < original.picks else (),
         )
 
     def _everything(self) -> int:

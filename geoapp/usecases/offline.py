@@ -29,9 +29,12 @@ def offline_payloads(ward: Ward, lang: str = i18n.DEFAULT_LANGUAGE) -> dict[str,
     return payloads | _figures(ward, lang)
 
 
-def offline_page(ward: Ward, t: i18n.Translator) -> dict[str, Any]:
-    """Return the page's settings for a file without a server: which answers lie in it, and no address."""
-    facts = page_facts(ward, t)
+def offline_page(ward: Ward, t: i18n.Translator, group: str | None = None) -> dict[str, Any]:
+    """Return the page's settings for a file without a server: which answers lie in it, and no address.
+
+    With `group` (its id) the page opens there.
+    """
+    facts = page_facts(ward, t, group)
     answers = bool(facts["metrics"])
     return {**facts, "urls": {"households": answers, "areas": answers, "kit": True}, "basemap": None}
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from geoapp import browser
 from geoapp.domain.norms import norm
+from geoapp.domain.usable import EXTINGUISHERS
 from geoapp.domain.ward import Ward
-from geoapp.i18n import Translator
+from geoapp.i18n import VIETNAM_TIME, Translator
 from geoapp.usecases.coverage import ward_radii
 
 FIRST_RADIUS_M = int(norm("first_radius_m"))
@@ -38,6 +39,7 @@ def page_facts(ward: Ward, t: Translator, group: str | None = None) -> dict[str,
             "weight": "households",
         },
         "words": browser.words(t.language),
+        "extinguishers": list(EXTINGUISHERS),
         "group": group,
     }
 
@@ -50,5 +52,5 @@ def _ward(ward: Ward) -> dict[str, Any]:
         "illustrative": ward.info.illustrative,
         "bounds": list(ward.info.bounds),
         "version": ward.version,
-        "updated": ward.modified.astimezone().date().isoformat(),
+        "updated": ward.modified.astimezone(VIETNAM_TIME).date().isoformat(),
     }

@@ -55,7 +55,13 @@ def places(ward_id: str) -> list[dict[str, str]]:
         {"id": "map", "url": f"/wards/{ward_id}/"},
         {"id": "groups", "url": f"/wards/{ward_id}/groups/"},
         {"id": "plan", "url": f"/wards/{ward_id}/plan"},
+        {"id": "exports", "url": f"/wards/{ward_id}/exports"},
     ]
+
+
+def officer_url() -> str:
+    """Return the address at which the officer's code is given."""
+    return f"/api/officer?{urlencode({'lang': language()})}"
 
 
 def page_settings(ward: Ward, group: str | None = None) -> dict[str, Any]:

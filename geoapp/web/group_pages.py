@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
@@ -99,6 +100,7 @@ def _group_context(ward: Ward, group_id: str) -> dict[str, Any]:
         "address": lambda other: group_path(ward, other),
         "print_address": group_path(ward, group_id).replace("/groups/", "/print/groups/", 1),
         "qr_address": f"{group_path(ward, group_id)}/qr.svg",
+        "export_address": f"/wards/{ward.id}/exports?{urlencode({'group': group_id})}",
     }
 
 

@@ -77,8 +77,7 @@ class Attempts:
 @api.get("")
 def who() -> Response:
     """Answer whether the caller is the officer, and whether that is so because they sit at this computer."""
-    local = is_local()
-    return fresh({"officer": local or _signed_in(), "local": local})
+    return fresh({"officer": is_officer(), "local": is_local()})
 
 
 @api.post("")
@@ -128,8 +127,13 @@ def _attempts() -> Attempts:
 
 def need_officer() -> None:
     """Refuse whoever is not the officer."""
-    if not (is_local() or _signed_in()):
+    if not is_officer():
         raise Forbidden("officer-needed")
+
+
+def is_officer() -> bool:
+    """Tell whether the caller may change things: by sitting at this computer, or by the code."""
+    return is_local() or _signed_in()
 
 
 def is_local() -> bool:

@@ -12,7 +12,8 @@ from geoapp.usecases.coverage import Metric, Weight
 from geoapp.usecases.planning.adopt import adopt, take_back
 from geoapp.usecases.planning.geojson import sites_geojson
 from geoapp.usecases.planning.losses import losses
-from geoapp.usecases.planning.reading import ON_THE_WEB, finite, read_wish
+from geoapp.usecases.planning.reach import reach_after
+from geoapp.usecases.planning.reading import ON_THE_WEB, finite, read_wish, shown
 from geoapp.usecases.planning.spreadsheet import variant_csv
 from geoapp.usecases.planning.terrain import Terrain, terrain_of_ward
 from geoapp.usecases.planning.variants import read_draft, served_variant
@@ -37,6 +38,14 @@ def ask_what_if(ward_id: str) -> Response:
     """Answer what pins and removed points change."""
     terrain = _terrain(ward_id)
     return fresh(what_if(terrain, read_pins(terrain, sent_json(), ON_THE_WEB), words()))
+
+
+@api.post("/what-if/areas")
+def ask_reach(ward_id: str) -> Response:
+    """Answer with the land within reach once the pins stand, for drawing."""
+    terrain = _terrain(ward_id)
+    gaps = choice("gaps", ("no", "yes"), "no") == "yes"
+    return fresh(reach_after(terrain, read_pins(terrain, sent_json(), ON_THE_WEB), with_gaps=gaps))
 
 
 @api.get("/resilience")
@@ -160,8 +169,10 @@ def take_plan_back(ward_id: str, key: str) -> Response:
 def _job_result(sent: Any) -> Mapping[str, Any] | None:
     """Return what the job that the caller names found; a job that is gone proves nothing."""
     key = sent.get("job") if isinstance(sent, Mapping) else None
-    if not isinstance(key, str):
+    if key is None:
         return None
+    if not isinstance(key, str):
+        raise CallFault("plan-job-not-text", value=shown(key))
     try:
         return services().desk.job(key).result
     except NotFound:

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response
 
 from geoapp import browser
+from geoapp.domain.norms import norm
 from geoapp.maps import map_shell
-from geoapp.web.access import language, open_ward, words
+from geoapp.web.access import language, open_ward
 from geoapp.web.assets import asset
-from geoapp.web.frame import page_settings, render_page
+from geoapp.web.frame import officer_url, page_settings, render_page
 
 pages = Blueprint("plan_pages", __name__)
 
@@ -21,8 +22,13 @@ def ward_plan(ward_id: str) -> Response:
     """Show the planner."""
     ward = open_ward(ward_id)
     settings = page_settings(ward)
-    settings["urls"] |= {"plan": _calls(ward.id)}
-    settings["words"] |= words().prefixed(browser.PLAN_WORDS_PREFIX)
+    settings["urls"] |= {
+        "plan": _calls(ward.id),
+        "officer": officer_url(),
+        "exports_page": f"/wards/{ward.id}/exports",
+    }
+    settings["norms"] = {name: norm(name, ward.info.settings) for name in ("point_spacing_m", "neighbourhood_m")}
+    settings["words"] = browser.words(language(), "plan", "desk")
     return render_page(
         "plan.html", ward=ward, active="plan", page=settings, parts=map_shell(ward.info.bounds, asset)
     )
@@ -33,6 +39,7 @@ def _calls(ward_id: str) -> dict[str, Any]:
     base, query = f"/api/wards/{ward_id}", urlencode({"lang": language()})
     return {
         "what_if": f"{base}/what-if?{query}",
+        "areas": f"{base}/what-if/areas?{query}",
         "propose": f"{base}/plans/propose?{query}",
         "curve": f"{base}/plans/curve?{query}",
         "plans": f"{base}/plans?{query}",
@@ -40,5 +47,4 @@ def _calls(ward_id: str) -> dict[str, Any]:
         "adopt": f"{base}/plans/{{plan}}/adopt?{query}",
         "resilience": f"{base}/resilience?{query}",
         "job": f"/api/jobs/{{job}}?{query}",
-        "officer": f"/api/officer?{query}",
     }

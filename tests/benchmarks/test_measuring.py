@@ -6,9 +6,10 @@ import itertools
 
 import pytest
 
-from benchmarks import timing
+from benchmarks import bench_exports, timing
 from benchmarks.table import Table, agree, shown_ratio, shown_seconds
 from benchmarks.timing import Timed, race
+from geoapp.usecases.briefing import PRODUCTS
 
 
 @pytest.fixture
@@ -72,3 +73,18 @@ def test_different_answers_stop_the_run():
 def test_figures_are_shown_with_three_digits():
     assert [shown_seconds(s) for s in (0.00012, 0.0123, 12.34)] == ["0.12 ms", "12.3 ms", "12.3 s"]
     assert [shown_ratio(r) for r in (0.512, 7.25, 1234.0)] == ["0.51 x", "7.2 x", "1234 x"]
+
+
+def test_products_that_are_measured_exist_and_every_one_has_a_limit_of_memory(monkeypatch):
+    assert set(bench_exports.PRODUCTS) <= {"html", *PRODUCTS}
+    assert set(bench_exports.QUICK) <= set(bench_exports.PRODUCTS)
+    run = {"import_s": 1.0, "open_s": 0.1, "make_s": [2.5, 2.0], "bytes": 1_900_000, "peak_bytes": 390_000_000}
+    heavy = run | {"peak_bytes": 400_000_000}
+    monkeypatch.setattr(bench_exports, "_made", lambda *kinds: heavy if kinds[0] == "atlas" else run)
+    table = Table()
+    bench_exports.main(table, small=True)
+    lines = [" ".join(line.split()) for line in table.written().splitlines()]
+    assert "wall map A3, first 2.5 s < 3 s yes" in lines
+    assert "atlas of 20 pages, file 1.9 MB < 2 MB yes" in lines
+    assert "atlas of 20 pages, peak memory 400 MB < 400 MB MISSED" in lines
+    assert lines[-1] == "5 of 6 goals hold."

@@ -44,3 +44,32 @@ def test_a_system_that_a_format_cannot_hold_is_a_fault_of_the_call(ward: Path, t
     assert done.exit_code == 2
     assert "WGS 84" in done.output
     assert not (tmp_path / "ward.kmz").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "better"),
+    [
+        ("map-a3", "ban-do.docx", "ban-do.pdf"),
+        ("report", "bao-cao.PDF", "bao-cao.docx"),
+        ("csv", "so-lieu.csv", "so-lieu.csv.zip"),
+        ("xlsx", "bang", "bang.xlsx"),
+        ("html", "phuong.v1.2", "phuong.v1.2.html"),
+    ],
+)
+def test_a_file_that_would_open_in_the_wrong_program_is_refused_at_once(
+    ward: Path, tmp_path: Path, kind: str, given: str, better: str
+) -> None:
+    done = run(ward, kind, "--lang", "en", "--out", tmp_path / given)
+    assert done.exit_code == 2
+    assert f"Use --out {tmp_path / better}." in done.output
+    assert not (tmp_path / given).exists()
+
+
+def test_a_missing_folder_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    done = run(tmp_path / "no ward here", "map-a3", "--lang", "en", "--out", tmp_path / "none" / "map.pdf")
+    assert done.exit_code == 2
+    assert f"There is no folder {tmp_path / 'none'}" in done.output
+
+
+def test_capitals_in_an_ending_are_the_same_ending(ward: Path, tmp_path: Path) -> None:
+    assert run(ward, "xlsx", "--out", tmp_path / "BANG.XLSX").exit_code == 0

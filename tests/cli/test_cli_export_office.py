@@ -72,11 +72,11 @@ def test_a_line_that_no_letterhead_has_is_told(tmp_path: Path, lines: str) -> No
         load_config(tmp_path)
 
 
-@pytest.mark.parametrize(("kind", "start"), [("summary", b"%PDF-"), ("slides", b"PK")])
+@pytest.mark.parametrize(("kind", "name", "start"), [("summary", "a.pdf", b"%PDF-"), ("slides", "a.pptx", b"PK")])
 def test_summary_and_slides_are_written_by_the_command(
-    ward: Path, tmp_path: Path, kind: str, start: bytes
+    ward: Path, tmp_path: Path, kind: str, name: str, start: bytes
 ) -> None:
-    out = tmp_path / "file"
+    out = tmp_path / name
     done = run(ward, kind, "--lang", "en", "--out", out)
     assert done.exit_code == 0, done.output
     assert out.read_bytes().startswith(start)

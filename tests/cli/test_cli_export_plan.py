@@ -78,7 +78,7 @@ def test_english_words_for_an_english_reader(home: Path, tmp_path: Path) -> None
 def test_a_call_that_cannot_be_met_is_one_sentence_and_writes_nothing(
     home: Path, tmp_path: Path, arguments: tuple[str, ...], words: str
 ) -> None:
-    out = tmp_path / "out.file"
+    out = tmp_path / ("out.html" if arguments[0] == "html" else "out.pdf")
     done = run(home, *arguments, "--out", out)
     assert done.exit_code == 2
     assert words in done.stderr

@@ -176,6 +176,23 @@ def test_rules_that_nothing_keeps_end_with_a_sentence_and_exit_1(tmp_path: Path)
     assert "Traceback" not in result.stderr
 
 
+def test_the_table_tells_when_there_are_fewer_places_than_points_asked_for(tmp_path: Path) -> None:
+    spots = [
+        {"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [lon, 20.80965]}}
+        for lon in (105.3339, 105.3342)
+    ]
+    places = tmp_path / "places.geojson"
+    places.write_text(json.dumps({"type": "FeatureCollection", "features": spots}), encoding="utf-8")
+    result = called("plan", SAMPLE, "--new", 4, "--candidates", places)
+    assert result.exit_code == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[1].startswith("Không đặt hết 4 điểm: chỉ có 2 chỗ")
+    assert lines[2].startswith("Đã chứng minh")
+    document = json.loads(called("plan", SAMPLE, "--new", 4, "--candidates", places, "--format", "json").stdout)
+    assert document["shortfall"]["text"] == lines[1]
+    assert (document["status"], len(document["chosen"])) == ("optimal", 2)
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "word"),
     [

@@ -48,6 +48,35 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"geoapp {command}" in result.output.split("Ví dụ")[1]
 
 
+HEAVY = ("geopandas", "numba", "matplotlib", "folium", "docx", "pptx", "flask", "geoapp.cli.serve", "geoapp.cli.export")
+
+
+@pytest.mark.parametrize("call", ["--version", "--lang en", "fly"])
+def test_a_call_of_no_command_loads_none(call: str) -> None:
+    assert loaded_by(call) == set()
+
+
+def test_a_command_loads_what_it_needs_and_no_other_command() -> None:
+    assert loaded_by("check --help").isdisjoint({"matplotlib", "folium", "docx", "pptx", "flask", "geoapp.cli.export"})
+    assert {"geoapp.cli.export", "geoapp.cli.serve"} <= loaded_by("--help")  # which tells of every command
+
+
+def loaded_by(call: str) -> set[str]:
+    """Return which of the heavy modules a call of `geoapp` brings in."""
+    code = f"""
+import sys
+from geoapp.cli import main
+try:
+    main({call.split()!r}, prog_name="geoapp")
+except SystemExit:
+    print("loaded", *sorted(set({HEAVY!r}) & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)
+    first, *names = done.stdout.splitlines()[-1].split()
+    assert first == "loaded", done.stdout + done.stderr
+    return set(names)
+
+
 def test_the_version_is_told() -> None:
     assert run("--version").output.startswith("geoapp, version ")
 

@@ -9,7 +9,7 @@ import pytest
 import shapely
 from shapely import affinity
 
-from geoapp.coverage.arcs import covered_areas
+from geoapp.coverage.arcs import covered_areas, covered_by_radius
 from geoapp.coverage.areas import equal_area_radius
 
 RADIUS_M = 100.0
@@ -141,3 +141,18 @@ def test_far_from_the_origin_nothing_is_lost():
     near = areas([shapely.box(0, 0, 400, 400)], [(10, 20), (250, 333)])
     far = areas([shapely.box(5e5, 2.3e6, 5e5 + 400, 2.3e6 + 400)], [(5e5 + 10, 2.3e6 + 20), (5e5 + 250, 2.3e6 + 333)])
     assert far == pytest.approx(near, rel=1e-9)
+
+
+def test_several_radii_at_once_are_each_radius_alone():
+    rng = np.random.default_rng(9)
+    land = np.array([shapely.box(x, y, x + 90, y + 70) for x in (0, 90, 180) for y in (0, 70)], dtype=object)
+    places, radii = rng.random((12, 2)) * [300, 180] - 15, [1.0, 25.0, 60.0, 400.0]
+    alone = np.column_stack([covered_areas(land, places, radius) for radius in radii])
+    together = covered_by_radius(land, places, radii)
+    assert together.tolist() == alone.tolist()
+    assert together[:, 3] == pytest.approx(90 * 70, rel=1e-12)
+
+
+def test_land_without_shape_or_facility_is_not_covered_at_any_radius():
+    assert covered_by_radius(np.array([shapely.Polygon()], dtype=object), np.zeros((1, 2)), [5, 50]).tolist() == [[0, 0]]
+    assert covered_by_radius(np.array([shapely.box(0, 0, 1, 1)]), np.empty((0, 2)), [5]).tolist() == [[0]]

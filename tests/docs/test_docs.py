@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import shlex
@@ -12,8 +13,11 @@ from pathlib import Path
 import click
 import pytest
 
+from geoapp import browser
 from geoapp.cli import main
 from geoapp.config import HOME_VARIABLE, PUBLIC_URL_VARIABLE, SETTINGS_FILE, load_config
+from geoapp.usecases.exporting.kinds import KINDS
+from geoapp.usecases.exporting.order import Order
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGES = sorted([*REPOSITORY.glob("*.md"), *(REPOSITORY / "docs").rglob("*.md")])
@@ -23,7 +27,8 @@ sys.path.insert(0, str(REPOSITORY / "tools"))
 
 import layer_reference  # noqa: E402
 
-COMMANDS = dict(sorted(main.commands.items()))
+CONTEXT = click.Context(main)
+COMMANDS = {name: main.get_command(CONTEXT, name) for name in main.list_commands(CONTEXT)}
 OPTIONS = sorted(
     {
         (name, option)
@@ -143,6 +148,38 @@ def test_files_that_pages_name_exist(page: Path) -> None:
     )
     for name in re.findall(places, page.read_text(encoding="utf-8")):
         assert (REPOSITORY / name).exists(), name
+
+
+def test_every_kind_and_option_of_an_order_is_documented() -> None:
+    page = (REPOSITORY / "docs" / "exports-api.md").read_text(encoding="utf-8")
+    rows = [row.split("|")[1] for row in page.splitlines() if row.startswith("| `")]
+    keys = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert {field.name for field in dataclasses.fields(Order)} - {"language"} <= {
+        {"radius": "radius_m", "crs": "system"}.get(key, key) for key in keys
+    }
+    for kind in KINDS:
+        sizes = "`map-a4` to `map-a0`" if kind.startswith("map-a") else f"`{kind}`"
+        assert sizes in page, kind
+        assert sizes in SETTINGS, kind
+
+
+@pytest.mark.parametrize(("language", "chapter"), [("vi", "vi/xuat-ban.md"), ("en", "en/exports.md")])
+def test_the_chapter_on_exports_calls_things_as_the_page_does(language: str, chapter: str) -> None:
+    page = (REPOSITORY / "docs" / "guide" / chapter).read_text(encoding="utf-8")
+    bold = set(re.findall(r"\*\*(.+?)\*\*", page))
+    words = browser.words(language, "export")
+    cards = [words[key] for key in words if key.startswith("js.export.card.")]
+    assert len(cards) == 9
+    states = [words[f"js.export.state.{state}"] for state in ("done", "stale", "interrupted", "failed", "gone")]
+    actions = [words[f"js.export.{action}"] for action in ("make", "get", "cancel", "again", "remove", "common")]
+    assert {*cards, *states, *actions} - bold == set()
+
+
+def test_every_page_of_the_documentation_is_in_its_index() -> None:
+    docs = REPOSITORY / "docs"
+    index = (docs / "README.md").read_text(encoding="utf-8")
+    pages = [page.relative_to(docs).as_posix() for page in docs.rglob("*.md") if page.parent.name != "decisions"]
+    assert [page for page in pages if page != "README.md" and f"({page})" not in index] == []
 
 
 def test_every_decision_is_in_the_index() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -21,6 +22,7 @@ SAMPLE_FILES = Path(__file__).resolve().parents[2] / "data" / "geojson" / "phuon
 CHANGED = dt.datetime(2024, 5, 6, 7, 8, 9, tzinfo=dt.UTC)
 SECRETS = ("lien-he-17", "lien-he-18", "lien-he-19", "lien-he-20")
 HOME_ADDRESS, HOME_NOTE = "Số 1 ngõ Thử", "nhà bà Kín"
+OFFICE_FONTS = {"Arial": ("Arial", "Liberation Sans"), "Times New Roman": ("Times New Roman", "Liberation Serif")}
 HOSTILE = '=HYPERLINK("http://x.example") <b>&"Ngõ"]]></b>'
 
 
@@ -54,6 +56,26 @@ def phuong_lam() -> Ward:
 
 
 @pytest.fixture(scope="session")
+def sample(phuong_lam: Ward) -> Ward:
+    """Return the sample ward under the name that paper and office call it by."""
+    return phuong_lam
+
+
+@pytest.fixture
+def open_files(tmp_path: Path) -> Callable[[Files], Ward]:
+    """Return a function that writes files into a folder and opens them as a ward."""
+
+    def make(files: Files) -> Ward:
+        folder = tmp_path / "phuong-thu"
+        folder.mkdir()
+        for name, data in files.items():
+            (folder / name).write_bytes(data)
+        return opened(folder)
+
+    return make
+
+
+@pytest.fixture(scope="session")
 def secretive(tmp_path_factory: pytest.TempPathFactory) -> Ward:
     """Return the tiny ward with one usable point, a second one that does not count, and secrets everywhere."""
     folder = tmp_path_factory.mktemp("kin") / "phuong-thu"
@@ -80,6 +102,34 @@ def reader() -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session")
+def fonts_in(told_by: Callable[..., str]) -> Callable[[Path], set[str]]:
+    """Return what names the families that a PDF is set in, all embedded; it knows of a machine's office fonts first.
+
+    Where neither Arial and Times New Roman nor their usual stand-ins with all Vietnamese letters are installed, the
+    check is skipped; with ``GEOAPP_REQUIRE_READERS=1`` it fails.
+    """
+    known = told_by("fc-list", ":lang=vi", "family")
+    if not all(any(name in known for name in names) for names in OFFICE_FONTS.values()):
+        if os.environ.get("GEOAPP_REQUIRE_READERS") == "1":
+            pytest.fail("GEOAPP_REQUIRE_READERS=1, but no Arial or Times New Roman with Vietnamese letters is installed")
+        pytest.skip("no Arial or Times New Roman with Vietnamese letters is installed: fonts are not checked here")
+
+    def find(file: Path) -> set[str]:
+        rows = told_by("pdffonts", str(file)).splitlines()[2:]
+        assert all(re.search(r"\byes (yes|no) (yes|no)\b", row) for row in rows), "a font is not embedded"
+        names = {re.sub(r"^[A-Z]{6}\+", "", row.split()[0]).split("-")[0].split(",")[0] for row in rows}
+        return {asked for name in names for asked in _asked_for(name)}
+
+    return find
+
+
+def _asked_for(name: str) -> set[str]:
+    """Return the office font that a PDF's font stands for, or its own name."""
+    plain = {asked: {given.replace(" ", "") for given in names} for asked, names in OFFICE_FONTS.items()}
+    return {asked for asked, names in plain.items() if name.removesuffix("MT").removesuffix("PS") in names} or {name}
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,8 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
-from geoapp.cli.export import export, write_whole
+from geoapp.cli.export import export
+from geoapp.cli.files import write_whole
 from geoapp.domain.ward import Ward, WardInfo
 from geoapp.errors import CallFault
 from geoapp.exports.html import ward_html

@@ -13,7 +13,7 @@ from geoapp.errors import DataFault
 
 
 class FakeOffice:
-    """Works on the orders ``count``, ``deaf``, ``fail``, ``crash`` and ``die``; notes how often it got ready."""
+    """Works on the orders ``count``, ``who``, ``deaf``, ``fail``, ``crash`` and ``die``; notes how often it got ready."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -32,6 +32,8 @@ class FakeOffice:
         if kind == "die":
             report({"best": 0})
             os.kill(os.getpid(), signal.SIGKILL)
+        if kind == "who":
+            return {"pid": os.getpid()}
         if kind == "deaf":
             report({"best": 0, **order})
             time.sleep(3_600)

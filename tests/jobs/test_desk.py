@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-import importlib.util
 import os
 import signal
 import subprocess
@@ -16,26 +14,11 @@ from typing import Any
 import pytest
 
 from geoapp.errors import Busy, NotFound
-from geoapp.jobs import ROOM, Desk, Job, JobRows, Limits
+from geoapp.jobs import ROOM, Desk, JobRows, Limits
 from geoapp.store.database import Database
+from tests.jobs.watching import PATIENCE_S, moving, office, over, until
 
-PATIENCE_S = 120.0
 HERE = Path(__file__).resolve().parent
-
-
-@pytest.fixture(scope="module", autouse=True)
-def importable() -> Iterator[None]:
-    """Let the worker process import the fake office: spawned processes get this process's path."""
-    sys.path.insert(0, str(HERE))
-    yield
-    sys.path.remove(str(HERE))
-
-
-def office(name: str, folder: Path) -> Callable[[], Any]:
-    spec = importlib.util.find_spec("fake_office")
-    assert spec is not None
-    module = importlib.import_module("fake_office")
-    return functools.partial(getattr(module, name), folder)
 
 
 @pytest.fixture
@@ -43,32 +26,13 @@ def start(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
     desks: list[Desk] = []
 
     def make(name: str = "FakeOffice", **limits: Any) -> Desk:
-        rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}))
+        rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), "test")
         desks.append(Desk(rows, office(name, tmp_path), tmp_path / "jobs.lock", Limits(**limits)))
         return desks[-1]
 
     yield make
     for desk in desks:
         desk.close()
-
-
-def until(desk: Desk, key: str, done: Callable[[Job], bool]) -> Job:
-    """Wait for a state of a job; what never comes fails with what came."""
-    end = time.monotonic() + PATIENCE_S
-    while time.monotonic() < end:
-        job = desk.job(key)
-        if done(job):
-            return job
-        time.sleep(0.01)
-    pytest.fail(f"still {desk.job(key)}")
-
-
-def over(job: Job) -> bool:
-    return job.over
-
-
-def moving(job: Job) -> bool:
-    return job.state == "running" and job.progress is not None
 
 
 def test_a_job_waits_runs_tells_how_far_it_is_and_is_done(start: Callable[..., Desk]) -> None:
@@ -125,6 +89,26 @@ def test_what_a_deaf_job_would_have_returned_is_kept(start: Callable[..., Desk])
     desk.cancel(deaf)
     job = until(desk, deaf, over)
     assert (job.state, job.result, job.problem) == ("cancelled", {"best": 7}, None)
+
+
+def test_a_stopped_job_without_a_first_answer_has_longer_to_bring_one(start: Callable[..., Desk]) -> None:
+    """It answers one pause after the stop: too late for `grace_s`, in good time for `first_grace_s`."""
+    desk = start(grace_s=0.1, first_grace_s=PATIENCE_S)
+    key = desk.submit("count", {"to": 1_000_000, "pause_s": 3.0}, "a", 3_600)
+    assert until(desk, key, moving).progress == {"best": 1}, "no result that could be kept"
+    desk.cancel(key)
+    job = until(desk, key, over)
+    assert (job.state, job.problem) == ("cancelled", None)
+    assert job.result is not None
+    assert job.result["best"] >= 1
+    deaf = desk.submit("deaf", {"result": {"best": 7}}, "a", 3_600)
+    until(desk, deaf, moving)
+    desk.cancel(deaf)
+    end = time.monotonic() + PATIENCE_S / 2
+    while not desk.job(deaf).over:
+        assert time.monotonic() < end, "who has an answer gets no longer than grace_s"
+        time.sleep(0.01)
+    assert desk.job(deaf).result == {"best": 7}
 
 
 def test_a_job_far_beyond_its_budget_is_ended_in_words(start: Callable[..., Desk]) -> None:
@@ -201,7 +185,7 @@ def test_a_full_queue_says_so(start: Callable[..., Desk]) -> None:
 def test_jobs_of_a_server_that_died_are_interrupted_at_the_next_start(
     start: Callable[..., Desk], tmp_path: Path
 ) -> None:
-    rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}))
+    rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), "test")
     rows.add("waiting", "count", {})
     rows.add("running", "count", {})
     rows.begin("running")
@@ -274,7 +258,7 @@ from geoapp.jobs import ROOM, Desk, JobRows
 from geoapp.store.database import Database
 if __name__ == "__main__":
     home = Path({home!r})
-    desk = Desk(JobRows(Database(home / "geoapp.sqlite", {{"jobs": ROOM}})), functools.partial(FakeOffice, home), home / "jobs.lock")
+    desk = Desk(JobRows(Database(home / "geoapp.sqlite", {{"jobs": ROOM}}), "test"), functools.partial(FakeOffice, home), home / "jobs.lock")
     key = desk.submit("deaf", {{}}, "a", 3600)
     while desk.job(key).progress is None:
         time.sleep(0.01)
@@ -326,7 +310,7 @@ def test_an_unknown_job_is_not_found(start: Callable[..., Desk]) -> None:
 
 def test_old_jobs_are_cleared_away_but_never_one_that_is_not_over(tmp_path: Path) -> None:
     now = [0.0]
-    rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), lambda: now[0])
+    rows = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), "test", lambda: now[0])
     for number in range(230):
         now[0] += 1
         rows.add(f"j{number}", "count", {})

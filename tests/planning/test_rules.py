@@ -61,6 +61,10 @@ def _agrees(
     assert plan.objective == pytest.approx(best, abs=1e-9)
     assert plan.bound == pytest.approx(best, abs=1e-9)
     assert worth(plan.chosen) == pytest.approx(best, abs=1e-9)
+    if len(plan.chosen) < new:
+        others = [j for j in range(case[0].column_count) if j not in (*existing, *plan.chosen) and keeps((j,))]
+        assert not any(keeps(tuple(sorted((*plan.chosen, j)))) for j in others)
+        assert plan.held_back or not others
 
 
 @pytest.mark.parametrize("seed", range(120))

@@ -20,6 +20,8 @@ import pytest
 
 from geoapp.bootstrap import sample_files
 
+from .plan_world import world  # noqa: F401 - a fixture of this room
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page, Request, Route
 

@@ -19,6 +19,7 @@ PAGES = {
     "group": (f"{WARD}/groups/to-10", READY),
     "print": (f"{WARD}/print/groups/to-10", READY),
     "data": (f"{WARD}/data", ICONS),
+    "exports": (f"{WARD}/exports", READY),
     "error": (f"{WARD}/groups/none", ICONS),
     "faults": ("/wards/hong/data", ICONS),
     "wards": ("/", ICONS),
@@ -160,7 +161,7 @@ def test_everything_shown_can_be_read_and_has_a_name(
     assert page.evaluate(AUDIT, [TEXT, LARGE, CONTROL]) == []
 
 
-@pytest.mark.parametrize("name", ["groups", "print", "data", "error", "faults", "wards"])
+@pytest.mark.parametrize("name", ["groups", "print", "data", "exports", "error", "faults", "wards"])
 def test_a_finger_hits_every_control_of_a_page_that_is_read(opened: Callable[..., Any], name: str) -> None:
     page = opened(name, phone=True)
     assert page.evaluate(TARGETS, COARSE_PX) == []

@@ -43,6 +43,7 @@ BUILT_IN = [
 ]  # fmt: skip
 READY = "html[data-ready]"
 ROUNDS = 6
+LONG_MS = 240_000
 COLUMNS, CELL_M = 13, 30
 HOME_M = COLUMNS * CELL_M
 EVALUATED = ("1779547", "pwned-str", "pwnedx")
@@ -356,6 +357,35 @@ def test_the_list_of_groups_leads_to_groups_with_hostile_ids(
         link = next(a for a in addresses if a.endswith(f"/groups/{quote(key, safe='')}"))
         found = opened(link.split("/", 3)[-1].join(["/", ""]))
         assert found.locator("h1").inner_text() == f"Tổ dân phố {number}"
+
+
+def test_the_exports_page_draws_a_hostile_ward_and_orders_by_hostile_ids_and_names(
+    opened: Callable[..., Any], origin: str, tamed: dict[str, bytes]
+) -> None:
+    ids = [row["id"] for row in json.loads(tamed["residential_groups.geojson"])["features"]]
+    names = ["{{7*7}} {% raw %}", "</script><script>window.__pwned=1</script>", '<img src=x onerror="window.__pwned=1">']
+    page = opened("/wards/thu/exports")
+    [lon, lat] = degrees((20, 20))[0]
+    for name in names:
+        plan = {"name": name, "parameters": {"radius": 50}, "sites": [{"id": "a", "lon": lon, "lat": lat}]}
+        assert page.request.post(f"{origin}/api/wards/thu/plans", data=plan).ok
+    page = opened("/wards/thu/exports")
+    select = page.locator("[data-card=group] [data-field=group]")
+    assert select.locator("option").evaluate_all("all => all.map(one => one.value)") == ids
+    offered = squeezed(page.locator("#choice-plan option").all_text_contents())[1:]
+    assert [text.removesuffix(" (1 điểm)") for text in offered] == names
+    page.locator("#choice-plan").select_option(index=2)
+    key = next(key for key in ids if key in ("../../x", "a/b", "{{7*7}}"))
+    select.select_option(key)
+    page.locator("[data-card=group] [data-field=kind]").select_option("group-picture")
+    page.locator("[data-card=group] [data-do=make]").click()
+    page.wait_for_selector("[data-card=group] [data-do=get]", timeout=LONG_MS)
+    assert names[1] in page.locator("#made li").first.inner_text()
+    with page.expect_download(timeout=LONG_MS) as waiting:
+        page.locator("[data-card=group] [data-do=get]").click()
+    assert re.fullmatch(r"thu-anh-to-[a-z0-9-]+\.png", waiting.value.suggested_filename)
+    page.wait_for_function("() => !document.querySelector('.skel')", timeout=LONG_MS)
+    assert page.locator(".face img").count() == page.locator(".ecard").count(), "every first page was drawn"
 
 
 def test_the_data_page_shows_the_wards_words_as_text(

@@ -16,6 +16,8 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 
+from .plan_world import site
+
 READY = "html[data-ready]"
 TINY, SAMPLE = "thu", "phuong-lam"
 LONG_MS = 240_000
@@ -190,6 +192,28 @@ def test_dragging_a_pin_shows_numbers_on_the_way_and_is_one_step_back(
     says(page, "#proof", "Đã chứng minh tối ưu")
 
 
+def test_a_pin_stays_near_the_ward(plan: Any) -> None:
+    """Zoomed out until the map spans tens of kilometres, nearly every place is somebody else's."""
+    plan.locator("#place").click()
+    plan.wait_for_selector(".plan-pin")
+    [home] = pins(plan)
+    plan.evaluate("geoapp.map.setMinZoom(9).setZoom(11, { animate: false })")
+    click_map(plan, 300, 150)
+    says(plan, "#toast", "Chỗ này ở quá xa Phường Thử")
+    x, y = middle(plan.locator(".plan-pin"))
+    plan.mouse.move(x, y)
+    plan.mouse.down()
+    plan.mouse.move(x + 150, y - 120, steps=6)
+    plan.mouse.up()
+    says(plan, "#toast", "Chỗ này ở quá xa Phường Thử")
+    assert pins(plan) == [home]
+    assert middle(plan.locator(".plan-pin")) == pytest.approx((x, y), abs=1)
+    says(plan, "#say", "→")
+    assert plan.locator("#say [role=alert]").count() == 0
+    plan.keyboard.press("Control+z")
+    assert pins(plan) == []
+
+
 def test_pins_on_one_spot_part_each_with_a_line_to_its_place(plan: Any) -> None:
     for _ in range(3):
         plan.locator("#place").click()
@@ -249,6 +273,24 @@ def test_the_two_sides_of_the_line_are_drawn_apart(plan: Any) -> None:
         "() => ['now', 'after'].map(name => geoapp.map.getPane(name).querySelector('canvas').toDataURL())"
     )
     assert pictures[0] != pictures[1]
+
+
+def test_the_right_side_shows_the_land_within_reach_of_the_new_points(
+    new_page: Callable[..., Any], planning_server: Served
+) -> None:
+    """Only the reach is switched on: nothing else can differ between the sides."""
+    page, _ = new_page(planning_server[0])
+    pin = site("p", 150)
+    with page.expect_response("**/what-if/areas*") as drawn:
+        open_plan(page, planning_server[0], TINY, f"?radius=24&layers=reach&pins={pin['lon']},{pin['lat']}")
+    today = page.evaluate("async url => (await fetch(url)).json()", f"/api/wards/{TINY}/coverage/areas?radius=24")
+    assert len(today["covered"]["coordinates"]) == 1
+    assert len(drawn.value.json()["covered"]["coordinates"]) == 2, "one new point, one more patch of land"
+    sides = "() => ['now', 'after'].map(name => geoapp.map.getPane(name).querySelector('canvas').toDataURL())"
+    page.wait_for_function(f"() => {{ const [a, b] = ({sides})(); return a !== b; }}", timeout=LONG_MS)
+    page.locator("#side-open").click()
+    page.locator("#layers label", has_text="Vùng trong tầm").click()
+    page.wait_for_function(f"() => {{ const [a, b] = ({sides})(); return a === b; }}", timeout=LONG_MS)
 
 
 def test_the_curve_grows_to_full_cover_and_each_point_can_be_chosen(plan: Any) -> None:
@@ -311,6 +353,59 @@ def test_a_wish_that_cannot_be_kept_names_the_rule_and_offers_the_nearest(plan: 
     assert number(plan.locator("#wanted").inner_text()) == 2
 
 
+def test_a_floor_that_one_point_cannot_bring_names_the_groups_and_the_floor_that_it_can(plan: Any) -> None:
+    """The standing point reaches 4 of 10 homes of group 1; a new one reaches 4 of 10 of group 2 at best."""
+    plan.locator("#rules-more > summary").click()
+    plan.locator("#rule-floor").check()
+    plan.locator("[data-key=value-floor]").select_option("0.8")
+    propose(plan, 1)
+    says(plan, "#infeasible", "Với 1 điểm mới, không thể đưa mọi tổ lên 80 %; còn thiếu: tổ 1, tổ 2.")
+    says(plan, "#infeasible", "Gần nhất: tỷ lệ tối thiểu 40,0 %.")
+    plan.wait_for_timeout(500)
+    assert plan.evaluate("document.activeElement.id") == "infeasible"
+    assert plan.locator("#infeasible[role=alert]").count() == 1
+    plan.keyboard.press("Tab")
+    plan.keyboard.press("Enter")
+    says(plan, "#proof", "theo đúng các ràng buộc")
+    assert plan.locator("#rule-floor").is_checked()
+    assert plan.locator("[data-key=value-floor]").input_value() == "0.4"
+    says(plan, "#say", "20,0 → 40,0 %")
+    says(plan, ".site-head", "Tổ 2")
+
+
+def test_a_width_that_no_alley_has_offers_the_widest_there_is(plan: Any) -> None:
+    plan.locator("#rule-width").check()
+    plan.locator("[data-key=value-width]").select_option("4")
+    propose(plan, 1)
+    says(plan, "#infeasible", "Không có chỗ nào trên ngõ rộng từ 4 m; ngõ rộng nhất được ghi là 2 m.")
+    plan.locator("#apply-nearest").click()
+    says(plan, "#say", "+4 hộ")
+    assert plan.locator("[data-key=value-width]").input_value() == "2"
+
+
+def test_where_everybody_is_served_the_page_asks_for_no_other_rule(plan: Any) -> None:
+    plan.locator("[data-choice=radius-200]").click()
+    says(plan, "#say", "20 / 20 hộ")
+    propose(plan, 1)
+    says(plan, "#infeasible", "Không cần thêm điểm")
+    assert plan.locator("#apply-nearest").count() == 0
+
+
+def test_fewer_points_than_asked_for_are_told_beside_the_proof(plan: Any) -> None:
+    """Five points serve everybody; of seven asked for, two more bring nobody or have no place."""
+    propose(plan, 7)
+    says(plan, "#proof", "điểm")
+    placed = plan.locator(".plan-pin").count()
+    words = plan.locator("#proof .note.warn").inner_text().replace("\u00a0", " ")
+    assert ("Không đặt hết 7 điểm" in words) is (placed < 7)
+    assert ("không thêm hộ nào" in words) is (placed > 5)
+    says(plan, "#say", "20,0 → 100,0 %")
+    assert plan.locator("#proof .note.ok").count() == 1
+    plan.reload()
+    plan.wait_for_selector(READY, state="attached", timeout=LONG_MS)
+    says(plan, "#proof .note.warn", words)
+
+
 def test_a_stopped_proposal_keeps_what_it_has_found(
     new_page: Callable[..., Any], planning_server: Served
 ) -> None:
@@ -326,3 +421,23 @@ def test_a_stopped_proposal_keeps_what_it_has_found(
     assert page.locator(".plan-pin").count() > 0
     assert "Đã dừng theo yêu cầu" in page.locator("#proof").inner_text()
     assert page.locator("#proof .note.ok").count() == 0
+
+
+def test_a_curve_that_an_earlier_page_began_gives_way_to_a_proposal(
+    new_page: Callable[..., Any], planning_server: Served
+) -> None:
+    page, watch = new_page(planning_server[0], expect=("console",))
+    open_plan(page, planning_server[0], SAMPLE, "?radius=50&new=2")
+    wish = {"max_new": 30, "budget_s": 60, "weight": "people", "rules": {"backup": True, "spacing_m": 60}}
+    begun = page.evaluate(
+        """async ([url, wish]) => (await fetch(url, {
+          method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(wish),
+        })).json()""",
+        [f"/api/wards/{SAMPLE}/plans/curve", wish],
+    )
+    page.locator("#propose").click()
+    says(page, "#proof", "Đã chứng minh tối ưu")
+    assert page.locator(".plan-pin").count() == 2
+    state = page.evaluate("async url => (await (await fetch(url)).json()).state", f"/api/jobs/{begun['job']}")
+    assert state == "cancelled"
+    assert [line for line in watch.console if "429" not in line] == []

@@ -1,7 +1,7 @@
 """Formats that GDAL writes: GeoPackage, Shapefile, MapInfo TAB.
 
-GDAL writes to a folder of its own, which is gone afterwards; its clock is set to the data's time, so that the same
-input gives the same bytes.
+GDAL writes to a folder of its own, which is gone afterwards; while it writes, its clock is set to the data's time, so
+that the same input gives the same bytes.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import contextlib
 import datetime as dt
 import os
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from geoapp.exports.plain_text import clean
 
 DBF_NAME, TAB_NAME = 10, 31
 DBF_TEXT_BYTES = 254
+_CURRENT_DATE = "OGR_CURRENT_DATE"
+_CLOCK = threading.Lock()
 _BOM = b"\xef\xbb\xbf"
 _FIRST_MULTI = 4  # shapely's type numbers: 0 to 3 are single shapes
 _TYPES = {0: "Point", 1: "LineString", 2: "Polygon"}
@@ -42,14 +45,15 @@ _KINDS: Mapping[str, Any] = {
 
 def geopackage(bundle: Bundle) -> bytes:
     """Return one GeoPackage: every layer, child rows as tables, a style per layer, and the table ``about``."""
-    with _folder(bundle.modified) as folder:
+    with _folder() as folder:
         file = folder / "ward.gpkg"
         parts = [part for layer in bundle.layers for part in layer.flat().parts()]
         for part in parts:
-            _write(part, file, bundle.crs, "GPKG", layer_options=_described(part))
-        _write(_about(bundle), file, None, "GPKG", layer_options={"ASPATIAL_VARIANT": "GPKG_ATTRIBUTES"})
+            _write(part, file, bundle.crs, "GPKG", bundle.modified, layer_options=_described(part))
+        table = {"ASPATIAL_VARIANT": "GPKG_ATTRIBUTES"}
+        _write(_about(bundle), file, None, "GPKG", bundle.modified, layer_options=table)
         styled = layer_styles([part for part in parts if part.looks], bundle.modified)
-        _write(styled, file, None, "GPKG", layer_options={"ASPATIAL_VARIANT": "GPKG_ATTRIBUTES", "FID": "id"})
+        _write(styled, file, None, "GPKG", bundle.modified, layer_options={**table, "FID": "id"})
         return file.read_bytes()
 
 
@@ -72,9 +76,9 @@ def _separate_files(bundle: Bundle, crs: CRS | None, driver: str, ending: str, m
             continue  # a TAB has no table without shapes
         for part in layer.flat().parts():
             held = short_names([c.name for c in part.columns], most)
-            with _folder(bundle.modified) as folder:
+            with _folder() as folder:
                 options = _options(driver, part, bundle.modified)
-                _write(part, folder / f"{part.name}{ending}", crs, driver, held, options, DBF_TEXT_BYTES)
+                _write(part, folder / f"{part.name}{ending}", crs, driver, bundle.modified, held, options, DBF_TEXT_BYTES)
                 files |= {file.name: _settled(file) for file in sorted(folder.iterdir())}
             names[part.name] = held
             kept.append(part)
@@ -114,18 +118,19 @@ def _described(layer: Layer) -> dict[str, str]:
 
 
 def _write(
-    layer: Layer, file: Path, crs: CRS | None, driver: str, names: Mapping[str, str] | None = None,
+    layer: Layer, file: Path, crs: CRS | None, driver: str, now: dt.datetime, names: Mapping[str, str] | None = None,
     layer_options: Mapping[str, str] | None = None, most_bytes: int | None = None,
 ) -> None:  # fmt: skip
     data, masks = zip(*(_array(layer, i, most_bytes) for i in range(len(layer.columns))), strict=True)
     shapes = None if layer.shapes is None else layer.projected(crs)
     kind, several = _geometry_type(layer)
     wkb = None if shapes is None else shapely.to_wkb(shapes)
-    pyogrio.raw.write(
-        str(file), wkb, list(data), [names[c.name] if names else c.name for c in layer.columns], list(masks),
-        layer=layer.name, driver=driver, geometry_type=kind, promote_to_multi=several, append=file.exists() and driver == "GPKG",
-        crs=None if shapes is None else _system(crs), encoding="UTF-8", layer_options=dict(layer_options or {}),
-    )  # fmt: skip
+    with _clock_at(now):
+        pyogrio.raw.write(
+            str(file), wkb, list(data), [names[c.name] if names else c.name for c in layer.columns], list(masks),
+            layer=layer.name, driver=driver, geometry_type=kind, promote_to_multi=several, append=file.exists() and driver == "GPKG",
+            crs=None if shapes is None else _system(crs), encoding="UTF-8", layer_options=dict(layer_options or {}),
+        )  # fmt: skip
 
 
 def _system(crs: CRS | None) -> str:
@@ -193,13 +198,22 @@ def _abbreviated(name: str, most: int) -> str:
 
 
 @contextlib.contextmanager
-def _folder(now: dt.datetime) -> Iterator[Path]:
-    """Give a folder that is removed afterwards, with GDAL's clock at `now`."""
-    settings = {"OGR_CURRENT_DATE": f"{now:%Y-%m-%dT%H:%M:%S}.000Z"}
-    before = {name: pyogrio.get_gdal_config_option(name) for name in settings}
+def _folder() -> Iterator[Path]:
+    """Give a folder that is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="geoapp-") as name:
-        pyogrio.set_gdal_config_options(settings)
+        yield Path(os.fspath(name))
+
+
+@contextlib.contextmanager
+def _clock_at(now: dt.datetime) -> Iterator[None]:
+    """Hold GDAL's clock at `now` for one write.
+
+    The setting is the whole process's, so writes of other threads wait, and it is as before once the file is closed.
+    """
+    with _CLOCK:
+        before = pyogrio.get_gdal_config_option(_CURRENT_DATE)
+        pyogrio.set_gdal_config_options({_CURRENT_DATE: f"{now:%Y-%m-%dT%H:%M:%S}.000Z"})
         try:
-            yield Path(os.fspath(name))
+            yield
         finally:
-            pyogrio.set_gdal_config_options(before)
+            pyogrio.set_gdal_config_options({_CURRENT_DATE: before})

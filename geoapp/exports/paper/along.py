@@ -7,11 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 _STEP_MM = 3.0
 _CLEAR_MM = 0.4
+_SAMPLES = 7
+
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -28,55 +32,59 @@ class Occupied:
     """What stands on the map already, as polygons in millimetres."""
 
     def __init__(self, boxes: Sequence[tuple[float, float, float, float]]) -> None:
-        self._shapes: list[BaseGeometry] = [shapely.box(*box) for box in boxes]
+        self._shapes = np.array([shapely.box(*box) for box in boxes], dtype=object)
 
     def free(self, shape: BaseGeometry) -> bool:
         """Tell whether nothing stands there."""
-        return (
-            not bool(shapely.intersects(np.array(self._shapes, dtype=object), shape).any())
-            if self._shapes
-            else True
-        )
+        return not bool(shapely.intersects(self._shapes, shape).any())
 
     def add(self, shape: BaseGeometry) -> None:
         """Take a place."""
-        self._shapes.append(shape)
+        self._shapes = np.append(self._shapes, np.array([shape], dtype=object))
 
 
 def along(
     text: str, width: float, height: float, line: BaseGeometry, frame: BaseGeometry, occupied: Occupied,
-    bend_mm: float = 0.9, offset_mm: float = 0.0,
+    bend_mm: float = 0.9,
 ) -> Along | None:  # fmt: skip
     """Return the best place for a name on a line (in millimetres), and take it; ``None`` if there is none."""
-    best: tuple[float, Along, BaseGeometry] | None = None
-    for part in shapely.get_parts(line):
-        length = part.length
-        for start in np.arange(0, length - width, _STEP_MM).tolist():
-            ends = shapely.line_interpolate_point(part, [start, start + width])
-            (x0, y0), (x1, y1) = shapely.get_coordinates(ends)
-            chord = shapely.LineString([(x0, y0), (x1, y1)])
-            inside = shapely.line_interpolate_point(part, np.linspace(start, start + width, 7))
-            bend = float(shapely.distance(inside, chord).max())
-            if bend > bend_mm:
-                continue
-            angle = math.atan2(y1 - y0, x1 - x0)
-            angle = (
-                angle - math.pi
-                if angle > math.pi / 2
-                else angle + math.pi
-                if angle <= -math.pi / 2
-                else angle
-            )
-            shift = (-math.sin(angle) * offset_mm, math.cos(angle) * offset_mm)
-            middle = ((x0 + x1) / 2 + shift[0], (y0 + y1) / 2 + shift[1])
-            shape = _turned(middle, width + 2 * _CLEAR_MM, height, angle)
-            cost = bend + abs(start + width / 2 - length / 2) * 0.01
-            if (best is None or cost < best[0]) and frame.contains(shape) and occupied.free(shape):
-                best = (cost, Along(text, *middle, math.degrees(angle)), shape)
-    if best is None:
+    found = [_places(part, width, bend_mm) for part in shapely.get_parts(line) if part.length > width]
+    if not found:
         return None
-    occupied.add(best[2])
-    return best[1]
+    costs, chords = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    for at in np.argsort(costs, kind="stable").tolist():
+        (x0, y0), (x1, y1) = chords[at].tolist()
+        angle, middle = _upright(math.atan2(y1 - y0, x1 - x0)), ((x0 + x1) / 2, (y0 + y1) / 2)
+        shape = _turned(middle, width + 2 * _CLEAR_MM, height, angle)
+        if frame.contains(shape) and occupied.free(shape):
+            occupied.add(shape)
+            return Along(text, *middle, math.degrees(angle))
+    return None
+
+
+def _places(part: BaseGeometry, width: float, bend_mm: float) -> tuple[Floats, Floats]:
+    """Return where a name may stand on a line: costs, shape (n,), and ends of its baseline, shape (n, 2, 2).
+
+    A place that bends more than `bend_mm` is left out; the straighter and the nearer the middle, the cheaper.
+    """
+    length = part.length
+    starts = np.arange(0, length - width, _STEP_MM)
+    samples = starts[:, None] + np.linspace(0, width, _SAMPLES)
+    parts: npt.NDArray[np.object_] = np.full(samples.shape, part, dtype=object)
+    points = shapely.line_interpolate_point(parts, samples)
+    chords = shapely.get_coordinates(points[:, [0, -1]]).reshape(-1, 2, 2)
+    lines = np.asarray(shapely.linestrings(chords))
+    bends = shapely.distance(points, lines[:, None]).max(axis=1)
+    straight = bends <= bend_mm
+    costs = bends + np.abs(starts + width / 2 - length / 2) * 0.01
+    return costs[straight], chords[straight]
+
+
+def _upright(angle: float) -> float:
+    """Return a direction along the same line that is read from below or from the right."""
+    if angle > math.pi / 2:
+        return angle - math.pi
+    return angle + math.pi if angle <= -math.pi / 2 else angle
 
 
 def _turned(middle: tuple[float, float], width: float, height: float, angle: float) -> BaseGeometry:

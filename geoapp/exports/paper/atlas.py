@@ -9,10 +9,10 @@ import numpy as np
 import shapely
 
 from geoapp.exports.paper import furniture
-from geoapp.exports.paper.fonts import fitted, wrapped
+from geoapp.exports.paper.fonts import balanced, fitted, wrapped
 from geoapp.exports.paper.frame import SCALES, Frame, fitting
-from geoapp.exports.paper.legend import legend_strip
-from geoapp.exports.paper.page_map import page_map
+from geoapp.exports.paper.legend import legend_strip, strip_height
+from geoapp.exports.paper.page_map import page_map, shown
 from geoapp.exports.paper.pdf import Page
 from geoapp.exports.paper.plan_table import plan_details, plan_says
 from geoapp.exports.paper.scene import STANDING, GroupSheet, MapScene, Progress
@@ -23,7 +23,8 @@ from geoapp.i18n import Translator, translator
 WIDTH_MM, HEIGHT_MM, MARGIN_MM = 210.0, 297.0, 16.0
 INK = "#9B0D18"
 _MAP_BOX = (20.0, 122.0, 170.0, 142.0)
-_OVERVIEW_BOX = (20.0, 34.0, 170.0, 230.0)
+_OVERVIEW_TOP_MM, _OVERVIEW_LEGEND_MM = 264.0, 17.2
+_COVER_MAP = (132.0, 220.0, 62.0, 71.0)
 _BOTTOM_MM, _FOOT_LINE_MM = 20.0, 2.8
 _PROGRESS_MM, _ROWS_MM = 7.6, 7.4
 _PLAN_LIFTS_MM = (14.0, 12.0, 10.0, 8.0, 6.0, 4.0, 2.0, 0.0)
@@ -75,7 +76,7 @@ def group_page(
     lift = frame.y - _MAP_BOX[1]
     conflicts = page_map(sheet, frame, scene, t, group.group).conflicts
     _head(sheet, scene, t, group.title.upper(), frame, at)
-    legend_strip(sheet, scene, t, 20, 114.2 + lift, 170)
+    legend_strip(sheet, shown(scene, frame), t, 20, 114.2 + lift, 170, own=True)
     _facts(sheet, group, t, 98.0 + lift, _bottom(scene))
     _foot(sheet, scene, t, furniture.grid_step(frame))
     return Page(sheet, group.title, frame), conflicts
@@ -94,7 +95,7 @@ def _head(
     sheet: Sheet, scene: MapScene, t: Translator, title: str, frame: Frame | None, at: tuple[int, int] | None
 ) -> None:
     right = WIDTH_MM - MARGIN_MM
-    sheet.text(MARGIN_MM, 285, scene.office, 9)
+    sheet.text(MARGIN_MM, 285, fitted(scene.office, "regular", 9, 138), 9)
     sheet.text(MARGIN_MM, 275, title, 18, "bold", INK)
     if frame is not None:
         sheet.text(right, 285, t("paper.scale", scale=frame.denominator), 11, "bold", align="right")
@@ -144,8 +145,8 @@ def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int | None) -> N
         sheet.text(MARGIN_MM, 15.4 + row * _FOOT_LINE_MM, line, 6)
     if step_m is not None:
         words = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
-        sheet.text(MARGIN_MM, 12.5, words, 6)
-    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
+        sheet.text(MARGIN_MM, 12.5, fitted(words, "regular", 6, WIDTH_MM - 2 * MARGIN_MM), 6)
+    made = t("paper.version", date=t.date(scene.updated), version=scene.version[:8])
     sheet.text(MARGIN_MM, 9.2, made, 6)
     sheet.text(WIDTH_MM - MARGIN_MM, 9.2, t("paper.call"), 7, "bold", INK, "right")
 
@@ -189,13 +190,14 @@ class _Column:
 
     def __init__(self, sheet: Sheet, x: float, top: float, width: float, t: Translator, bottom: float) -> None:
         self.sheet, self.x, self.y, self.width, self.t, self.bottom = sheet, x, top, width, t, bottom
+        self.top = top
         self.left_out = 0
 
     def heading(self, text: str, room_mm: float = 2.2) -> bool:
         """Write a heading if there is room for it and for `room_mm` below; tell whether it was written."""
-        if self.y - 6.8 - room_mm < self.bottom:
+        if self.y - 8.2 - room_mm < self.bottom:
             return False
-        self.y -= 5.2
+        self.y -= 5.2 if self.y == self.top else 6.6
         self.sheet.text(self.x, self.y, text, 8.5, "bold")
         self.sheet.line([(self.x, self.y - 1.3), (self.x + self.width, self.y - 1.3)], 0.4)
         self.y -= 1.6
@@ -270,12 +272,13 @@ class _Column:
 def _overview(scene: MapScene, t: Translator, colour: bool, total: int) -> tuple[Page, int]:
     sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
     bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else (0.0, 0.0, 1000.0, 1000.0)
-    lift = _bottom(scene) - _BOTTOM_MM + (4.0 if scene.plan else 0.0)
-    x, y, width, height = _OVERVIEW_BOX
-    frame = fitting(bounds, (x, y + lift, width, height - lift), margin_share=0.02)
+    lift = _bottom(scene) - _BOTTOM_MM + (2.4 if scene.plan else 0.0)
+    legend_top = _OVERVIEW_LEGEND_MM + lift + strip_height(sheet, scene, t, 170)
+    low = legend_top + 6.5
+    frame = fitting(bounds, (20.0, low, 170.0, _OVERVIEW_TOP_MM - low), margin_share=0.02)
     conflicts = page_map(sheet, frame, scene, t).conflicts
     _head(sheet, scene, t, t("paper.overview"), frame, (2, total))
-    legend_strip(sheet, scene, t, 20, 26.5 + lift, 170)
+    legend_strip(sheet, scene, t, 20, legend_top - 3.0, 170)
     _foot(sheet, scene, t, furniture.grid_step(frame))
     return Page(sheet, t("paper.atlas-overview"), frame), conflicts
 
@@ -287,13 +290,14 @@ def _cover(scene: MapScene, sheets: Sequence[GroupSheet], t: Translator, colour:
     ink = "#FFFFFF" if colour else "#000000"
     sheet.text(MARGIN_MM, 281, scene.office, 11, "semibold", ink)
     y = 258.0
-    for line in wrapped(t("paper.atlas"), "bold", 25, WIDTH_MM - 2 * MARGIN_MM):
+    for line in balanced(t("paper.atlas"), "bold", 25, _COVER_MAP[0] - MARGIN_MM):
         sheet.text(MARGIN_MM, y, line, 25, "bold", ink)
         y -= 12
+    _silhouette(sheet, scene, ink)
     sheet.text(
         MARGIN_MM,
         221,
-        t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8]),
+        t("paper.version", date=t.date(scene.updated), version=scene.version[:8]),
         9,
         colour=ink,
     )
@@ -325,6 +329,19 @@ def _cover(scene: MapScene, sheets: Sequence[GroupSheet], t: Translator, colour:
     return sheet
 
 
+def _silhouette(sheet: Sheet, scene: MapScene, ink: str) -> None:
+    """Draw the ward's line and those between its groups beside the title."""
+    if shapely.is_empty(scene.outline):
+        return
+    frame = fitting(scene.outline.bounds, _COVER_MAP, scales=tuple(range(500, 200_000, 500)))
+    if sheet.style.colour:
+        sheet.fills(frame.paths(scene.outline), "#FFFFFF", alpha=0.12)
+    sheet.strokes(frame.lines(scene.borders), ink, 0.5)
+    sheet.strokes(frame.lines(shapely.boundary(scene.outline)), ink, 1.4)
+    usable = [(p.x, p.y) for p in scene.points if p.symbol == "fire"]
+    sheet.dots(frame.place(usable), 3.4, ink, None)
+
+
 def _cover_figures(sheet: Sheet, scene: MapScene, t: Translator) -> None:
     usable = sum(point.symbol in STANDING for point in scene.points)
     cells = [
@@ -344,14 +361,8 @@ def _cover_figures(sheet: Sheet, scene: MapScene, t: Translator) -> None:
 def _cover_sentence(sheet: Sheet, scene: MapScene, t: Translator) -> float:
     """Write the result and how it was counted; return where that ends."""
     width = WIDTH_MM - 2 * MARGIN_MM
-    key = "paper.sentence-walking" if scene.walking else "paper.sentence-straight"
-    if scene.weight:
-        sentence = t(key, covered=round(scene.covered), total=round(scene.weight),
-                     share=t.percent(scene.covered / scene.weight), radius=t.metres(scene.radius_m))  # fmt: skip
-    else:
-        sentence = t("paper.no-figures")
     y = 170.0
-    for line in wrapped(sentence + ".", "semibold", 11, width):
+    for line in wrapped(furniture.result(scene, t) + ".", "semibold", 11, width):
         sheet.text(MARGIN_MM, y, line, 11, "semibold")
         y -= 5.6
     y -= 2

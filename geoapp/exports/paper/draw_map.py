@@ -5,21 +5,20 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import shapely
-from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from geoapp.exports.paper.added import draw_added
 from geoapp.exports.paper.fonts import MM_PER_PT
 from geoapp.exports.paper.frame import Drawn, Frame
 from geoapp.exports.paper.hatch import hatch_dots, hatch_lines
-from geoapp.exports.paper.scene import MapScene
+from geoapp.exports.paper.scene import MapScene, Shapes
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.exports.paper.style import band_of, mixed
 from geoapp.symbology import MAP_COLOURS as C
 
 ALLEY_RANK = 4
 _WIDTH_FLOOR_PT = (2.2, 1.7, 1.3, 0.9, 0.45)
-_HATCH_MM = {"gap": 0.95, "safe": 2.2, "water": 1.1, "green": 2.4}
+_HATCH_MM = {"gap": 0.95, "safe": 2.2, "water": 1.7, "green": 2.4}
 
 
 class MapDrawing:
@@ -28,7 +27,7 @@ class MapDrawing:
     def __init__(self, sheet: Sheet, frame: Frame, scene: MapScene) -> None:
         self.sheet, self.frame, self.scene = sheet, frame, scene
         self.style = sheet.style
-        self.clip = Rectangle((frame.x, frame.y), frame.width, frame.height, transform=sheet.axes.transData)
+        self.clip = sheet.window(frame.x, frame.y, frame.width, frame.height)
 
     def ground(self) -> None:
         """Draw land, water, greens, yards."""
@@ -57,11 +56,12 @@ class MapDrawing:
         if self.scene.plan is not None:
             draw_added(self.sheet, self.frame, self.clip, self.scene.plan.added)
 
-    def ways(self) -> None:
-        """Draw streets and alleys: all casings first, then all fills."""
+    def ways(self, land: Drawn = None) -> None:
+        """Draw streets and alleys: all casings first, then all fills; on `land` alone if it is given."""
         groups: dict[tuple[int, float], list[Drawn]] = {}
         for way in self.scene.ways:
-            groups.setdefault((way.rank, way.width_m), []).append(way.shape)
+            shape = way.shape if land is None else shapely.intersection(way.shape, land)
+            groups.setdefault((way.rank, way.width_m), []).append(shape)
         order = sorted(groups, key=lambda key: (-key[0], key[1]))
         for rank, width in order:
             casing = C["alley_casing"] if rank == ALLEY_RANK else C["street_casing"]
@@ -82,20 +82,26 @@ class MapDrawing:
         """Draw public buildings and houses: solid within reach, hollow beyond it."""
         self._fill(self._around("public_building"), C["public_building"], C["public_building_edge"], 0.3)
         scene = self.scene
+        if not scene.weight:  # nothing was counted: houses say nothing of distance
+            inks = (C["house"], C["house_edge"]) if self.style.colour else ("#FFFFFF", "#000000")
+            self._houses(scene.houses, *inks, 0.25)
+            return
         keys = np.where(scene.within, scene.house_band, scene.house_band + 100)
         for key in np.unique(keys).tolist():
             rows = keys == key
             within, index = key < 99, key if key < 99 else key - 100
             fill, edge = self.style.house(band_of(index, index < 0), bool(within))
-            shapes = scene.houses[rows]
-            solid = shapely.get_dimensions(shapes) == 2
-            self._plain_fill(shapes[solid], fill, edge, 0.25 if within else 0.4)
-            self._dots(shapely.get_coordinates(shapes[~solid]), fill, edge)
+            self._houses(scene.houses[rows], fill, edge, 0.25 if within else 0.4)
+
+    def _houses(self, shapes: Shapes, fill: str, edge: str, width: float) -> None:
+        solid = shapely.get_dimensions(shapes) == 2
+        self._plain_fill(shapes[solid], fill, edge, width)
+        self._dots(shapely.get_coordinates(shapes[~solid]), fill, edge)
 
     def _dots(self, xy: np.ndarray, fill: str, edge: str) -> None:
-        size = max(5.0 * self.frame.mm_per_m, 0.55)
-        squares = [_square(x, y, size) for x, y in self.frame.place(xy)] if len(xy) else []
-        self.sheet.fills(squares, fill, edge, 0.25, self.clip)
+        if len(xy):
+            squares = _squares(self.frame.place(xy), max(5.0 * self.frame.mm_per_m, 0.55))
+            self.sheet.fills([squares], fill, edge, 0.25, self.clip)
 
     def borders(self, veil: bool = True) -> None:
         """Draw group borders, pale the land outside, and the ward's line."""
@@ -133,8 +139,12 @@ class MapDrawing:
         """Pale everything outside one group and draw its own boundary strongly."""
         west, south, east, north = self.frame.bounds_m
         outside = shapely.difference(shapely.box(west, south, east, north), group_shape)
-        pale = 0.55 if self.style.colour else 0.7
-        self.sheet.fills(self.frame.paths(outside), "#FFFFFF", clip=self.clip, alpha=pale)
+        self.sheet.fills(self.frame.paths(outside), "#FFFFFF", clip=self.clip, alpha=0.55 if self.style.colour else 1.0)
+        if not self.style.colour:  # nothing pale without grey: only streets and borders are left out there
+            self.ways(outside)
+            self._stroke(shapely.intersection(self.scene.borders, outside), "#000000", 0.5, dash=(5, 2, 1, 2))
+            line = shapely.intersection(shapely.boundary(self.scene.outline), outside)
+            self._stroke(line, "#000000", 1.0, dash=(7, 2, 1.5, 2))
         boundary = shapely.boundary(group_shape)
         self._stroke(boundary, "#FFFFFF", 4.2)
         self._stroke(boundary, self.style.ink("#9B0D18"), 2.2)
@@ -174,13 +184,8 @@ class MapDrawing:
         self.sheet.strokes(self.frame.lines(shapes), colour, width, self.clip, dash)
 
 
-def _square(x: float, y: float, size: float) -> Path:
-    half = size / 2
-    corners = [
-        (x - half, y - half),
-        (x + half, y - half),
-        (x + half, y + half),
-        (x - half, y + half),
-        (x - half, y - half),
-    ]
-    return Path(corners, closed=True)
+def _squares(middles: npt.NDArray[np.float64], size: float) -> Path:
+    """Return a square around each place, as one path."""
+    corners = np.array([(-1, -1), (1, -1), (1, 1), (-1, 1), (-1, -1)]) * (size / 2)
+    codes = np.array([Path.MOVETO, *[Path.LINETO] * 3, Path.CLOSEPOLY], dtype=np.uint8)
+    return Path((middles[:, None, :] + corners).reshape(-1, 2), np.tile(codes, len(middles)))

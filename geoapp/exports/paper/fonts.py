@@ -26,6 +26,7 @@ _FILES: dict[Weight, str] = {
 _FALLBACK = "DejaVu Sans"
 MM_PER_PT = 25.4 / 72
 _HALO_PT = 0.12
+_DOUBT_SHARE = 0.02
 
 
 @functools.cache
@@ -60,7 +61,8 @@ def halo(text: str, weight: Weight, size_pt: float, width_pt: float) -> tuple[Pa
 
     One smooth shape per word is a tenth of the letters' own outlines.
     """
-    letters = [np.asarray(ring) for ring in TextPath((0, 0), text, prop=font(weight, size_pt)).to_polygons()]
+    plain = text.replace("$", r"\$")  # two dollars would make it a formula
+    letters = [np.asarray(ring) for ring in TextPath((0, 0), plain, prop=font(weight, size_pt)).to_polygons()]
     shapes = [shapely.Polygon(ring) for ring in letters if len(ring) > 3]
     grown = shapely.buffer(np.array(shapes, dtype=object), width_pt / 2, quad_segs=2)
     around = shapely.simplify(shapely.union_all(grown), _HALO_PT)
@@ -89,10 +91,32 @@ def fitted(text: str, weight: Weight, size_pt: float, most_mm: float) -> str:
 def wrapped(text: str, weight: Weight, size_pt: float, most_mm: float) -> list[str]:
     """Return the text in lines no wider than `most_mm`; a word that is wider alone is cut."""
     lines: list[str] = []
+    about = 0.0
     for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_mm(longer, weight, size_pt) <= most_mm:
-            lines[-1] = longer
+        # words are measured once each; a line is measured as it stands only where their sum leaves a doubt
+        more = width_mm(f" {word}", weight, size_pt)
+        if lines and _fits(f"{lines[-1]} {word}", weight, size_pt, most_mm, about + more):
+            lines[-1] += f" {word}"
+            about += more
         else:
             lines.append(fitted(word, weight, size_pt, most_mm))
+            about = more
     return lines
+
+
+def _fits(line: str, weight: Weight, size_pt: float, most_mm: float, about_mm: float) -> bool:
+    if abs(about_mm - most_mm) > _DOUBT_SHARE * about_mm + size_pt * MM_PER_PT:
+        return about_mm < most_mm
+    return width_mm(line, weight, size_pt) <= most_mm
+
+
+def balanced(text: str, weight: Weight, size_pt: float, most_mm: float) -> list[str]:
+    """Return the text in as few lines as :func:`wrapped` needs, about equally long: no word left alone on the last."""
+    lines = wrapped(text, weight, size_pt, most_mm)
+    low, high = 0.0, most_mm
+    while len(lines) > 1 and high - low > 1.0:
+        middle = (low + high) / 2
+        tried = wrapped(text, weight, size_pt, middle)
+        whole = len(tried) <= len(lines) and not any(line.endswith("…") for line in tried)
+        low, high = (low, middle) if whole else (middle, high)
+    return wrapped(text, weight, size_pt, high)

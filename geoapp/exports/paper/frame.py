@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from matplotlib.path import Path
-from shapely.geometry.base import BaseGeometry
 
 SCALES = (
     500, 750, 1_000, 1_250, 1_500, 2_000, 2_500, 3_000, 4_000, 5_000, 7_500,
@@ -19,6 +18,7 @@ SCALES = (
 
 _FINEST_MM = 0.04
 """What no eye sees on paper."""
+_LINE, _POLYGON = 1, 3  # shapely's type numbers
 
 Floats = npt.NDArray[np.float64]
 Drawn = Any
@@ -69,33 +69,28 @@ class Frame:
         return kept
 
     def paths(self, shapes: Drawn) -> list[Path]:
-        """Return polygons as paths with holes, in millimetres."""
+        """Return all polygons with their holes as one path in millimetres; an empty list where there are none."""
         parts = shapely.orient_polygons(shapely.get_parts(self.clipped(shapes)))
-        return [self._path(part) for part in parts if part.geom_type == "Polygon"]
+        rings = shapely.get_rings(parts[shapely.get_type_id(parts) == _POLYGON])
+        if not len(rings):
+            return []
+        vertices, at = shapely.get_coordinates(rings, return_index=True)
+        codes = np.full(len(vertices), Path.LINETO, dtype=np.uint8)
+        starts = np.flatnonzero(np.diff(at, prepend=-1))
+        codes[starts], codes[[*(starts[1:] - 1), -1]] = Path.MOVETO, Path.CLOSEPOLY
+        return [Path(self.place(vertices), codes)]
 
     def lines(self, shapes: Drawn) -> list[Floats]:
         """Return lines, and the rings of polygons, as arrays of millimetres."""
         parts = shapely.get_parts(self.clipped(shapes))
-        lines = shapely.get_parts(
-            np.array([p.boundary if p.geom_type == "Polygon" else p for p in parts], dtype=object)
-        )
-        return [
-            self.place(shapely.get_coordinates(line))
-            for line in lines
-            if line.geom_type in ("LineString", "LinearRing")
-        ]
-
-    def _path(self, polygon: BaseGeometry) -> Path:
-        rings = [polygon.exterior, *polygon.interiors]  # type: ignore[attr-defined]
-        vertices = [self.place(shapely.get_coordinates(ring)) for ring in rings]
-        codes = [_ring_codes(len(ring)) for ring in vertices]
-        return Path(np.concatenate(vertices), np.concatenate(codes))
-
-
-def _ring_codes(count: int) -> npt.NDArray[np.uint8]:
-    codes = np.full(count, Path.LINETO, dtype=np.uint8)
-    codes[0], codes[-1] = Path.MOVETO, Path.CLOSEPOLY
-    return codes
+        areas = shapely.get_type_id(parts) == _POLYGON
+        parts[areas] = shapely.boundary(parts[areas])
+        lines = shapely.get_parts(parts)
+        lines = lines[shapely.get_type_id(lines) == _LINE]
+        if not len(lines):
+            return []
+        vertices, at = shapely.get_coordinates(lines, return_index=True)
+        return np.split(self.place(vertices), np.flatnonzero(np.diff(at)) + 1)
 
 
 def fitting(

@@ -1,14 +1,17 @@
-"""What makes a drawing a map: grid, scale bar, north arrow, frame."""
+"""What makes a drawing a map: grid, scale bar, north arrow, and the sentence that says what it shows."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 import shapely
 from matplotlib.path import Path
 from shapely.geometry.base import BaseGeometry
 
 from geoapp.exports.paper.frame import Frame
+from geoapp.exports.paper.scene import MapScene
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.i18n import Translator
 
@@ -17,6 +20,9 @@ _TICK_MM = 1.2
 _CROSS_MM = 1.3
 _BAR_MM = (30.0, 62.0)
 _NARROW_MM = 100.0
+_BAR_HIGH_MM, _MUCH_MM2 = 5.0, 20.0
+SYMBOL_MM = 2.6
+"""Half a symbol."""
 
 
 def grid_step(frame: Frame) -> int:
@@ -33,13 +39,12 @@ def grid(sheet: Sheet, frame: Frame, t: Translator, step_m: int | None = None) -
     west, south, east, north = frame.bounds_m
     eastings = range(math.ceil(west / step) * step, math.floor(east) + 1, step)
     northings = range(math.ceil(south / step) * step, math.floor(north) + 1, step)
+    middles = frame.place([(e, n) for e in eastings for n in northings])
+    arms = [middles + arm for arm in ((-_CROSS_MM, 0), (_CROSS_MM, 0), (0, -_CROSS_MM), (0, _CROSS_MM))]
+    crosses = np.stack(arms, axis=1).reshape(-1, 2, 2)
+    sheet.strokes(list(crosses), sheet.style.ink("#333333"), 0.35, cap="butt")
     for e in eastings:
-        x = float(frame.place([(e, south)])[0, 0])
-        for n in northings:
-            y = float(frame.place([(e, n)])[0, 1])
-            sheet.line([(x - _CROSS_MM, y), (x + _CROSS_MM, y)], 0.35, "#333333")
-            sheet.line([(x, y - _CROSS_MM), (x, y + _CROSS_MM)], 0.35, "#333333")
-        _across(sheet, frame, x, t.number(e))
+        _across(sheet, frame, float(frame.place([(e, south)])[0, 0]), t.number(e))
     for n in northings:
         _up(sheet, frame, float(frame.place([(west, n)])[0, 1]), t.number(n))
     return step
@@ -65,6 +70,15 @@ def _up(sheet: Sheet, frame: Frame, y: float, figure: str) -> None:
         sheet.text(right + _TICK_MM + sheet.text_height(6.5) * 0.75, y, figure, 6.5, align="center", turn=90)
 
 
+def result(scene: MapScene, t: Translator) -> str:
+    """Return the sentence that matters: how many households of all are within reach."""
+    if not scene.weight:
+        return t("paper.no-figures")
+    key = "paper.sentence-walking" if scene.walking else "paper.sentence-straight"
+    return t(key, covered=round(scene.covered), total=round(scene.weight), share=t.percent(scene.covered / scene.weight),
+             radius=t.metres(scene.radius_m))  # fmt: skip
+
+
 def bar_length(frame: Frame) -> int:
     """Return a round length in metres (1, 2, 4 or 5 times a power of ten) that is 30 to 62 mm on the design.
 
@@ -87,13 +101,43 @@ def bar_plate(frame: Frame, x: float, y: float) -> Box:
     return x - 3.5, y - 2.5, right + 9.5, y + 6.5
 
 
-def bar_place(frame: Frame, outline: BaseGeometry) -> tuple[float, float]:
-    """Return the lower corner, left or right, where a bar hides less of the ward."""
+def bar_place(
+    frame: Frame, land: BaseGeometry, symbols: Sequence[tuple[float, float]] = (), avoid: Box | None = None
+) -> tuple[float, float]:
+    """Return the corner where a bar hides fewest symbols and little of the land that the map is about.
+
+    Parameters
+    ----------
+    symbols
+        Places of symbols in metres.
+    avoid
+        A box in millimetres that is taken. Upper corners are thought of only if both lower ones hide something.
+    """
     width = bar_length(frame) * frame.mm_per_m
     left, right, low = (9.0, 15.0, 6.0) if frame.width >= _NARROW_MM else (2.6, 7.1, 1.8)
-    corners = [(frame.x + left, frame.y + low), (frame.x + frame.width - width - right, frame.y + low)]
-    shown = shapely.transform(outline, frame.place)
-    return min(corners, key=lambda at: shapely.box(*bar_plate(frame, *at)).intersection(shown).area)
+    sides, high = (frame.x + left, frame.x + frame.width - width - right), frame.y + frame.height - low - _BAR_HIGH_MM
+    lower = [(x, frame.y + low) for x in sides]
+    upper = [(x, high) for x in sides if avoid is None or not _meet(bar_plate(frame, x, high), avoid)]
+    places = [(at, hidden(frame, bar_plate(frame, *at), land, symbols)) for at in (*lower, *upper)]
+
+    def cost(place: tuple[tuple[float, float], tuple[int, float]]) -> tuple[int, bool, float]:
+        at, (symbols_hidden, land_mm2) = place
+        return symbols_hidden + (land_mm2 > _MUCH_MM2), at in upper, land_mm2
+
+    return min(places, key=cost)[0]
+
+
+def hidden(
+    frame: Frame, box: Box, land: BaseGeometry, symbols: Sequence[tuple[float, float]]
+) -> tuple[int, float]:
+    """Return how many symbols a box hides or touches, and how much of some land, in square millimetres."""
+    plate = shapely.box(*box)
+    near = shapely.dwithin(plate, shapely.points(frame.place(symbols)), SYMBOL_MM).sum() if len(symbols) else 0
+    return int(near), round(float(plate.intersection(shapely.transform(land, frame.place)).area), 1)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return bool(shapely.box(*one).intersects(shapely.box(*other)))
 
 
 def scale_bar(sheet: Sheet, frame: Frame, t: Translator, x: float, y: float) -> None:

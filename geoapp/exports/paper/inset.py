@@ -32,7 +32,7 @@ def inset(sheet: Sheet, scene: MapScene, box: tuple[float, float, float, float],
         frame = Frame(
             x, y, width, height, (west + east) / 2, (south + north) / 2, max(denominator, 1), sheet.factor
         )
-        clip = Rectangle((x, y), width, height, transform=sheet.axes.transData)
+        clip = sheet.window(x, y, width, height)
         water = scene.surroundings.get("water", np.empty(0, dtype=object))
         sheet.fills(
             frame.paths(water),
@@ -42,16 +42,10 @@ def inset(sheet: Sheet, scene: MapScene, box: tuple[float, float, float, float],
             clip,
         )
         streets = np.array([way.shape for way in scene.ways if way.rank <= 1], dtype=object)
-        sheet.strokes(frame.lines(streets), sheet.style.ink("#8A8172"), 0.5, clip)
+        sheet.strokes(frame.lines(streets), "#8A8172" if sheet.style.colour else "#000000", 0.5, clip)
         _net(sheet, scene, frame, clip)
-        sheet.fills(
-            frame.paths(scene.outline),
-            "#F6D9D6" if sheet.style.colour else "#FFFFFF",
-            None,
-            0,
-            clip,
-            alpha=0.75,
-        )
+        if sheet.style.colour:
+            sheet.fills(frame.paths(scene.outline), "#F6D9D6", clip=clip, alpha=0.75)
         sheet.fills(frame.paths(scene.outline), None, sheet.style.ink("#9B0D18"), 1.2, clip)
     sheet.box(x, y, width, height, line="#000000", width_pt=0.6)
 

@@ -31,13 +31,17 @@ _SIDES = (
 
 @dataclass(frozen=True)
 class Wanted:
-    """A label asked for: its symbol's place and half size, and its texts from long to short with (width, height)."""
+    """A label asked for: its symbol's place and half size, and its texts from long to short with (width, height).
+
+    `rings` is how many of :data:`RINGS_MM` it may be away from its symbol.
+    """
 
     x: float
     y: float
     half: float
     texts: tuple[str, ...]
     sizes: tuple[tuple[float, float], ...]
+    rings: int = len(RINGS_MM)
 
 
 @dataclass(frozen=True)
@@ -69,14 +73,15 @@ def place(
     """
     boxes = np.asarray(blocked, dtype=np.float64).reshape(-1, 4)
     edge_places = np.asarray(edges, dtype=np.float64).reshape(-1, 2)
-    known: dict[tuple[int, int], Floats] = {}
+    known: dict[tuple[int, int], tuple[Floats, Floats]] = {}
     level, first = np.zeros(len(wanted), dtype=np.int64), list[int]()
     while True:
         rows = [i for i, w in enumerate(wanted) if level[i] < len(w.texts)]
-        options = {i: _options(wanted[i], int(level[i])) for i in rows}
-        for i in (i for i in rows if (i, int(level[i])) not in known):
-            known[i, int(level[i])] = _base(options[i], boxes, edge_places, frame)
-        costs = {i: known[i, int(level[i])] for i in rows}
+        for i, at in ((i, int(level[i])) for i in rows if (i, int(level[i])) not in known):
+            places = _options(wanted[i], at)
+            known[i, at] = places, _base(places, boxes, edge_places, frame)
+        options = {i: known[i, int(level[i])][0] for i in rows}
+        costs = {i: known[i, int(level[i])][1] for i in rows}
         chosen = _settle(rows, options, costs, first)
         bad = _touching(rows, options, chosen, boxes, frame)
         if not bad:
@@ -120,20 +125,15 @@ def _still_free(
 
 
 def _options(wanted: Wanted, level: int) -> Floats:
-    """Return the boxes a label may take, nearest ring first, shape (84, 4)."""
+    """Return the boxes a label may take, nearest ring first, shape (12 times its rings, 4)."""
     width, height = wanted.sizes[level]
-    boxes = []
-    for ring in RINGS_MM:
-        gap = wanted.half + ring
-        for side, shift in _SIDES:
-            if abs(side) == 1:
-                cx = wanted.x + side * (gap + width / 2)
-                cy = wanted.y + shift * (wanted.half * 2 + ring + height)
-            else:
-                cx = wanted.x + shift * (width + ring)
-                cy = wanted.y + side / 2 * (gap + height / 2)
-            boxes.append((cx - width / 2, cy - height / 2, cx + width / 2, cy + height / 2))
-    return np.array(boxes)
+    ring, (side, shift) = np.array(RINGS_MM[: wanted.rings])[:, None], np.array(_SIDES).T
+    gap, beside = wanted.half + ring, np.abs(side) == 1
+    cx = np.where(beside, side * (gap + width / 2), shift * (width + ring)) + wanted.x
+    cy = np.where(beside, shift * (wanted.half * 2 + ring + height), side / 2 * (gap + height / 2)) + wanted.y
+    half = np.array([width / 2, height / 2])
+    centres = np.stack([cx, cy], axis=-1).reshape(-1, 2)
+    return np.hstack([centres - half, centres + half])
 
 
 def _base(
@@ -162,26 +162,42 @@ def _price(common: Floats, per_mm2: float) -> Floats:
 def _settle(
     rows: list[int], options: dict[int, Floats], costs: dict[int, Floats], first: list[int]
 ) -> dict[int, int]:
-    """Return the option of every row after the rounds."""
-    chosen = {i: int(np.argmin(costs[i])) for i in rows}
-    urgent = {row: place for place, row in enumerate(first)}
-    order = sorted(rows, key=lambda i: (urgent.get(i, len(rows)), -float(costs[i].min()), i))
-    now = np.array([options[i][chosen[i]] for i in rows]) if rows else np.empty((0, 4))
-    at = {row: k for k, row in enumerate(rows)}
+    """Return the option of every row after the rounds.
+
+    A label is looked at again only when one in its reach has moved since: otherwise it would choose the same.
+    """
+    if not rows:
+        return {}
+    cheapest = np.array([int(np.argmin(costs[i])) for i in rows])
+    chosen, now = cheapest.copy(), np.array([options[i][at] for i, at in zip(rows, cheapest, strict=True)])
+    urgent = np.array([i in set(first) for i in rows])
+    rank = {row: place for place, row in enumerate(first)}
+    order = sorted(range(len(rows)), key=lambda k: (rank.get(rows[k], len(rows)), -costs[rows[k]].min(), rows[k]))
+    near, stale = _in_reach([options[i] for i in rows]), np.ones(len(rows), dtype=bool)
     for round_ in range(_ROUNDS):
         moved = False
-        for i in order:
+        for k in (k for k in order if stale[k]):
             # in the first round an urgent label minds only those that chose before it
-            hidden = [at[k] for k in rows if k not in urgent] if round_ == 0 and i in urgent else []
-            others = np.delete(now, [at[i], *hidden], axis=0)
-            total = costs[i] + _price(overlap(options[i], others), _LABEL_COST)
+            blind = round_ == 0 and urgent[k]
+            stale[k], others = blind, near[k][urgent[near[k]]] if blind else near[k]
+            if chosen[k] == cheapest[k] and not (overlap(now[k : k + 1], now[others]) > 0).any():
+                continue
+            total = costs[rows[k]] + _price(overlap(options[rows[k]], now[others]), _LABEL_COST)
             best = int(np.argmin(total))
-            if total[best] < total[chosen[i]] - 1e-9:
-                chosen[i], moved = best, True
-                now[at[i]] = options[i][best]
+            if total[best] < total[chosen[k]] - 1e-9:
+                chosen[k], now[k], moved = best, options[rows[k]][best], True
+                stale[near[k]] = True
         if not moved:
             break
-    return chosen
+    return {i: int(at) for i, at in zip(rows, chosen, strict=True)}
+
+
+def _in_reach(options: list[Floats]) -> list[npt.NDArray[np.int64]]:
+    """Return for every label the others that one of its boxes might meet."""
+    reach = np.array([[*boxes[:, :2].min(axis=0), *boxes[:, 2:].max(axis=0)] for boxes in options])
+    meet = overlap(reach, reach) > 0
+    np.fill_diagonal(meet, False)
+    return [np.flatnonzero(row) for row in meet]
 
 
 def _touching(
@@ -216,4 +232,4 @@ def overlap(one: Floats, other: Floats) -> Floats:
     """
     width = np.minimum(one[:, None, 2], other[None, :, 2]) - np.maximum(one[:, None, 0], other[None, :, 0])
     height = np.minimum(one[:, None, 3], other[None, :, 3]) - np.maximum(one[:, None, 1], other[None, :, 1])
-    return np.asarray(np.clip(width, 0, None) * np.clip(height, 0, None), dtype=np.float64)
+    return np.asarray(np.maximum(width, 0) * np.maximum(height, 0), dtype=np.float64)

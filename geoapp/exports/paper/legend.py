@@ -22,6 +22,8 @@ _ROW_MM, _SIZE_PT, _KEY_MM = 4.4, 7.5, 10.0
 
 _CLOSE_ROW_MM = 4.0
 _STRIP_ROW_MM, _STRIP_PT = 3.9, 6.2
+_STRIP_GAPS_MM = (2.0, 9.0)
+OWN_INK = "#9B0D18"
 _SHORT_ROW_MM = 4.4
 _SYMBOLS = ("fire", "unusable", "removed", "proposed", "water")
 
@@ -44,9 +46,11 @@ def legend(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, w
     return y
 
 
-def legend_strip(sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float) -> None:
-    """Draw the legend as rows of keys, one after another, from `top` down."""
-    for row, keys in enumerate(_strip(sheet, scene, t, width)):
+def legend_strip(
+    sheet: Sheet, scene: MapScene, t: Translator, x: float, top: float, width: float, own: bool = False
+) -> None:
+    """Draw the legend in columns as wide as their words, from `top` down; `own` explains one group's boundary."""
+    for row, keys in enumerate(_strip(sheet, scene, t, width, own)):
         y = top - row * _STRIP_ROW_MM
         for left, key in keys:
             key.draw(x + left + 3.2, y + 0.8)
@@ -79,18 +83,24 @@ def short_rows(sheet: Sheet, scene: MapScene, t: Translator, columns: int) -> in
     return -(-len(_short_keys(sheet, scene, t)) // columns)
 
 
-def _strip(sheet: Sheet, scene: MapScene, t: Translator, width: float) -> list[list[tuple[float, _Key]]]:
-    """Return the rows of the strip: keys with their places from the left."""
-    rows: list[list[tuple[float, _Key]]] = [[]]
-    left = 0.0
-    for key in _keys(sheet, scene, t):
-        needed = 7.4 + sheet.text_width(key.words, _STRIP_PT) + 3.0
-        if rows[-1] and left + needed - 3.0 > width:
-            left = 0.0
-            rows.append([])
-        rows[-1].append((left, key))
-        left += needed
-    return rows
+def _strip(
+    sheet: Sheet, scene: MapScene, t: Translator, width: float, own: bool = False
+) -> list[list[tuple[float, _Key]]]:
+    """Return the rows of the strip, as few as can be: keys with their places from the left."""
+    keys = _keys(sheet, scene, t)
+    if own:
+        keys.append(_Key(t("paper.key.own"), _line(sheet, OWN_INK, 2.2, ())))
+    needed = [7.4 + sheet.text_width(key.words, _STRIP_PT) for key in keys]
+    for height in range(1, len(keys) + 1):
+        wide = [max(needed[at : at + height]) for at in range(0, len(keys), height)]
+        gap = (width - sum(wide)) / max(len(wide) - 1, 1)
+        if gap >= _STRIP_GAPS_MM[0] or height == len(keys):
+            break
+    else:
+        return []
+    gap = min(max(gap, 0.0), _STRIP_GAPS_MM[1])
+    lefts = [sum(wide[:at]) + gap * at for at in range(len(wide))]
+    return [[(lefts[at], key) for at, key in enumerate(keys[row::height])] for row in range(height)]
 
 
 def _short_keys(sheet: Sheet, scene: MapScene, t: Translator) -> list[_Key]:
@@ -191,7 +201,7 @@ def _hatched(sheet: Sheet) -> Callable[[float, float], None]:
         ink = mixed(C["gap"], 0.5) if sheet.style.colour else "#000000"
         lines = [np.array([(x - 3 + k, y - 1.5), (x + k, y + 1.5)]) for k in np.arange(0, 3.1, 1.0)]
         sheet.strokes(lines, ink, 0.4, cap="butt")
-        sheet.fills([_rectangle(x, y, 6, 3)], None, sheet.style.ink(C["gap"]), 0.5)
+        sheet.fills([_rectangle(x, y, 6, 3)], None, ink, 0.5)
 
     return draw
 

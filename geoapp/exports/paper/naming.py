@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geoapp.exports.paper import labels
 from geoapp.exports.paper.along import Along, Occupied, along
-from geoapp.exports.paper.fonts import Weight
+from geoapp.exports.paper.fonts import Weight, fitted
 from geoapp.exports.paper.frame import Frame
 from geoapp.exports.paper.labels import Placed, Wanted
 from geoapp.exports.paper.scene import GroupRow, MapScene, PointMark
@@ -20,11 +20,19 @@ from geoapp.i18n import Translator, translator
 from geoapp.symbology import MAP_COLOURS as C
 
 Box = tuple[float, float, float, float]
+Lines = list[tuple[str, float, str]]
+"""Lines of a name: text, size in points, colour."""
 SIZES_MM = {"fire": 5.2, "unusable": 5.2, "proposed": 6.6, "removed": 5.2, "water": 2.2}
 _POINT_PT, _GROUP_PT, _UNDER_PT, _LEADER_PT = 6.5, 9.5, 6.5, 0.4
 _STREET_PT = (7.5, 7.0, 6.5, 6.0)
 _CLEAR_M_MM = 0.6
+_APART_MM = 0.5
+"""Room at both ends of a name, so that two side by side are not read as one."""
+_LONGEST_MM = 45.0
+_NARROW_MM, _NEAR_RINGS = 100.0, 3
 _RIVER_MM2 = 600.0
+_LOW_MM, _STEP_MM = 6.0, 3.0
+_EDGE_MM, _BESIDE_MM = 0.9, 1.5
 _PLACES = 900
 
 
@@ -44,25 +52,31 @@ def name_everything(
     t = translator(scene.language)
     points = [p for p in scene.points if _inside(frame, p)]
     boxes: list[Box] = [*taken, *(_symbol_box(frame, p) for p in points)]
-    group_boxes = _name_groups(sheet, frame, scene, t, boxes, only_group)
-    boxes += group_boxes
+    groups = _place_groups(sheet, frame, scene, t, boxes, only_group)
+    boxes += [(x0 - _APART_MM, y0, x1 + _APART_MM, y1) for (x0, y0, x1, y1), _ in groups]
     wanted_rows = [p for p in points if p.label]
-    wanted = [_wanted(sheet, frame, p) for p in wanted_rows]
+    wanted = [_wanted(sheet, frame, p, only_group) for p in wanted_rows]
     edges = _edge_places(frame, scene)
     placed, missing = labels.place(wanted, boxes, edges, _inner(frame))
     for point in (p for p in points if p.symbol == "water"):
         _draw_symbol(sheet, frame, point)
     for label in placed:
         _leader(sheet, wanted[label.row], label)
+    for box, lines in groups:
+        _write_group(sheet, box, lines)
     for point in (p for p in points if p.symbol != "water"):
         _draw_symbol(sheet, frame, point)
     for label in placed:
-        sheet.text(label.box[0], label.box[1] + 0.75, label.text, _POINT_PT, "semibold", "#1A2330", halo=1.4)
+        x, y = label.box[0] + _APART_MM, label.box[1] + 0.75
+        sheet.text(x, y, label.text, _POINT_PT, "semibold", "#1A2330", halo=1.4)
     conflicts = _conflicts(placed, boxes)
     boxes += [label.box for label in placed]
     occupied = Occupied(boxes)
+    if only_group is not None:  # its boundary stays whole: names of streets stand beside it
+        edge = shapely.transform(shapely.boundary(only_group.shape), frame.place)
+        occupied.add(shapely.buffer(edge, _EDGE_MM))
     _name_waters(sheet, frame, scene, occupied)
-    _name_streets(sheet, frame, scene, occupied)
+    _name_streets(sheet, frame, scene, occupied, beside=only_group is not None)
     _name_places(sheet, frame, scene, occupied)
     return Names(tuple(boxes), conflicts, tuple(wanted_rows[i].label for i in missing))
 
@@ -91,10 +105,15 @@ def _draw_symbol(sheet: Sheet, frame: Frame, point: PointMark) -> None:
     sheet.symbol(point.symbol, x, y, SIZES_MM[point.symbol], point.number)
 
 
-def _wanted(sheet: Sheet, frame: Frame, point: PointMark) -> Wanted:
+def _wanted(sheet: Sheet, frame: Frame, point: PointMark, only: GroupRow | None) -> Wanted:
     (x, y) = frame.place([(point.x, point.y)])[0].tolist()
-    size = (sheet.text_width(point.label, _POINT_PT, "semibold"), sheet.text_height(_POINT_PT))
-    return Wanted(x, y, SIZES_MM[point.symbol] / 2, (point.label,), (size,))
+    label = fitted(point.label, "semibold", sheet.points(_POINT_PT), _LONGEST_MM * sheet.factor)
+    width = sheet.text_width(label, _POINT_PT, "semibold") + 2 * _APART_MM
+    half, size = SIZES_MM[point.symbol] / 2, (width, sheet.text_height(_POINT_PT))
+    # in a narrow picture of one group, points of others are named beside their symbol or not at all
+    foreign = only is not None and point.group != only.id and frame.width < _NARROW_MM
+    rings = _NEAR_RINGS if foreign else len(labels.RINGS_MM)
+    return Wanted(x, y, half, (label,), (size,), rings)
 
 
 def _leader(sheet: Sheet, wanted: Wanted, label: Placed) -> None:
@@ -128,26 +147,29 @@ def _edge_places(frame: Frame, scene: MapScene) -> np.ndarray:
     return np.concatenate(parts) if parts else np.empty((0, 2))
 
 
-def _name_groups(
+def _place_groups(
     sheet: Sheet, frame: Frame, scene: MapScene, t: Translator, taken: Sequence[Box], only: GroupRow | None
-) -> list[Box]:
-    """Write each group's name where its land is widest and free; return the boxes taken."""
-    boxes: list[Box] = []
+) -> list[tuple[Box, Lines]]:
+    """Return for each group whose name finds room where its land is widest: the box taken, and the lines."""
+    placed: list[tuple[Box, Lines]] = []
     for group in scene.groups:
-        lines = _group_lines(sheet, group, t, only)
-        for choice in lines:
-            box = _group_box(sheet, frame, group, choice, [*taken, *boxes])
+        land = frame.clipped(group.shape, -2.0)
+        if not len(land):
+            continue
+        shown = shapely.transform(shapely.union_all(land), frame.place)
+        shapely.prepare(shown)
+        for choice in _group_lines(sheet, group, t, only):
+            box = _group_box(sheet, shown, choice, [*taken, *(box for box, _ in placed)])
             if box is not None:
-                _write_group(sheet, box, choice)
-                boxes.append(box)
+                placed.append((box, choice))
                 break
-    return boxes
+    return placed
 
 
 def _group_lines(
     sheet: Sheet, group: GroupRow, t: Translator, only: GroupRow | None
-) -> list[list[tuple[str, float, str]]]:
-    """Return the ways to write a group's name, from full to short: lines of (text, size, colour)."""
+) -> list[Lines]:
+    """Return the ways to write a group's name, from full to short."""
     ink = "#1F4E79" if sheet.style.colour else "#000000"
     if only is not None and group.id != only.id:
         return [[(group.name, 8.0, "#5F6A78")]]
@@ -162,14 +184,11 @@ def _group_lines(
 
 
 def _group_box(
-    sheet: Sheet, frame: Frame, group: GroupRow, lines: list[tuple[str, float, str]], taken: Sequence[Box]
+    sheet: Sheet, shown: BaseGeometry, lines: Lines, taken: Sequence[Box]
 ) -> Box | None:
-    """Return a free box inside the group's land, as near its middle as can be."""
+    """Return a free box inside a group's land in millimetres, as near its middle as can be."""
     width = max(sheet.text_width(text, size, "bold") for text, size, _ in lines)
     height = sum(sheet.text_height(size) for _, size, _ in lines)
-    shown = shapely.transform(shapely.union_all(frame.clipped(group.shape, -2.0)), frame.place)
-    if shapely.is_empty(shown):
-        return None
     x0, y0, x1, y1 = shown.bounds
     step = max(1.0, float(np.sqrt(shown.area / _PLACES)))
     xs = np.arange(x0 + width / 2, x1 - width / 2, step)
@@ -189,7 +208,7 @@ def _group_box(
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
 
-def _write_group(sheet: Sheet, box: Box, lines: list[tuple[str, float, str]]) -> None:
+def _write_group(sheet: Sheet, box: Box, lines: Lines) -> None:
     x, y = (box[0] + box[2]) / 2, box[3]
     for at, (text, size, colour) in enumerate(lines):
         y -= sheet.text_height(size)
@@ -252,17 +271,28 @@ def _middle_line(shape: BaseGeometry) -> BaseGeometry:
 def _across(
     text: str, width: float, height: float, shape: BaseGeometry, window: BaseGeometry, occupied: Occupied
 ) -> Along | None:
-    """Return a level place for a name at the middle of a shape, or just below or above it; take it."""
+    """Return a level place for a name at the middle of a shape or near it; take it."""
     if shapely.is_empty(shape):
         return None
-    (x, y) = shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist()
-    half = (shape.bounds[3] - shape.bounds[1]) / 2 + height / 2
-    for shift in (0.0, -half, half):
-        box = shapely.box(x - width / 2, y + shift - height / 2, x + width / 2, y + shift + height / 2)
+    for x, y in _middles(shape, height):
+        box = shapely.box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
         if window.contains(box) and occupied.free(box):
             occupied.add(box)
-            return Along(text, x, y + shift, 0.0)
+            return Along(text, x, y, 0.0)
     return None
+
+
+def _middles(shape: BaseGeometry, height: float) -> list[tuple[float, float]]:
+    """Return where the middle of a name may be: in the shape, the nearest to its middle first; under or over a low one."""
+    (x, y) = shapely.get_coordinates(shapely.point_on_surface(shape))[0].tolist()
+    x0, y0, x1, y1 = shape.bounds
+    if y1 - y0 <= _LOW_MM:
+        half = (y1 - y0 + height) / 2
+        return [(x, y), (x, y - half), (x, y + half)]
+    grid = np.stack(np.meshgrid(np.arange(x0, x1, _STEP_MM), np.arange(y0, y1, _STEP_MM)), axis=-1).reshape(-1, 2)
+    inside = grid[shapely.contains_xy(shape, grid)]
+    near = np.argsort(np.hypot(*(inside - (x, y)).T), kind="stable")
+    return [(x, y), *((float(px), float(py)) for px, py in inside[near])]
 
 
 def _name_places(sheet: Sheet, frame: Frame, scene: MapScene, occupied: Occupied) -> None:
@@ -286,8 +316,8 @@ def _write_along(sheet: Sheet, placed: Along, size: float, weight: Weight, colou
     sheet.text(x, y, placed.text, size, weight, colour, "center", placed.turn, halo=1.4)
 
 
-def _name_streets(sheet: Sheet, frame: Frame, scene: MapScene, occupied: Occupied) -> None:
-    """Write the names of streets along them, where there is room."""
+def _name_streets(sheet: Sheet, frame: Frame, scene: MapScene, occupied: Occupied, beside: bool) -> None:
+    """Write the names of streets along them, where there is room; or, if `beside` allows it, next to them."""
     window = shapely.box(*_inner(frame))
     ways: dict[tuple[int, str], list[BaseGeometry]] = {}
     for way in scene.ways:
@@ -295,12 +325,14 @@ def _name_streets(sheet: Sheet, frame: Frame, scene: MapScene, occupied: Occupie
             ways.setdefault((way.rank, way.name), []).append(way.shape)
     for (rank, name), shapes in sorted(ways.items(), key=lambda item: item[0]):
         size = _STREET_PT[rank]
-        line = shapely.line_merge(
-            shapely.union_all(frame.clipped(np.array([*shapes, None], dtype=object)[:-1]))
-        )
-        placed = along(
-            name, sheet.text_width(name, size, "semibold"), sheet.text_height(size),
-            shapely.transform(line, frame.place), window, occupied,
-        ) if not shapely.is_empty(line) else None  # fmt: skip
+        shown = frame.clipped(np.array([*shapes, None], dtype=object)[:-1])
+        if not len(shown):
+            continue
+        line = shapely.transform(shapely.line_merge(shapely.union_all(shown)), frame.place)
+        width, height = sheet.text_width(name, size, "semibold"), sheet.text_height(size)
+        placed = along(name, width, height, line, window, occupied)
+        for side in (1, -1) if beside and not placed else ():
+            edge = shapely.offset_curve(line, side * (height / 2 + _BESIDE_MM))
+            placed = placed or along(name, width, height, edge, window, occupied)
         if placed:
             _write_along(sheet, placed, size, "semibold", C["label"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -11,11 +13,9 @@ from geoapp.exports.paper.apart import apart
 from geoapp.exports.paper.draw_map import MapDrawing
 from geoapp.exports.paper.frame import Frame
 from geoapp.exports.paper.naming import Names, name_everything
-from geoapp.exports.paper.scene import GroupRow, MapScene
+from geoapp.exports.paper.scene import GroupRow, MapScene, Shapes
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.i18n import Translator
-
-_SYMBOL_MM = 2.6
 
 
 def page_map(
@@ -39,8 +39,9 @@ def page_map(
         drawing.mask(only.shape)
     shape = only.shape if only is not None else scene.outline
     arrow = _arrow_place(frame, scene, shape, arrow_mm)
-    bar_at = furniture.bar_place(frame, shape)
-    taken = [_arrow_box(*arrow, arrow_mm), furniture.bar_plate(frame, *bar_at)]
+    arrow_box = _arrow_box(*arrow, arrow_mm)
+    bar_at = furniture.bar_place(frame, shape, [(p.x, p.y) for p in scene.points], arrow_box)
+    taken = [arrow_box, furniture.bar_plate(frame, *bar_at)]
     if with_grid:
         furniture.grid(sheet, frame, t)
     moved = apart(sheet, frame, scene)
@@ -52,19 +53,40 @@ def page_map(
     return names
 
 
+def shown(scene: MapScene, frame: Frame) -> MapScene:
+    """Return the scene with what a frame shows, so that its legend names nothing else."""
+    west, south, east, north = frame.bounds_m
+    window = shapely.box(west, south, east, north)
+    seen = shapely.intersects(scene.houses, window) if len(scene.houses) else np.zeros(0, dtype=bool)
+    plan = scene.plan
+    return dataclasses.replace(
+        scene,
+        plan=dataclasses.replace(plan, added=shapely.intersection(plan.added, window)) if plan else None,
+        points=tuple(p for p in scene.points if west <= p.x <= east and south <= p.y <= north),
+        houses=scene.houses[seen],
+        house_band=scene.house_band[seen],
+        within=scene.within[seen],
+        reach=shapely.intersection(scene.reach, window),
+        gaps=shapely.intersection(scene.gaps, window),
+        safe_areas=tuple(area for area in scene.safe_areas if area[1].intersects(window)),
+        interfamily=_meeting(scene.interfamily, window),
+        deep_alleys=_meeting(scene.deep_alleys, window),
+        borders=_meeting(scene.borders, window),
+        # the ward's line is explained where it is seen
+        outline=scene.outline if shapely.intersects(shapely.boundary(scene.outline), window) else shapely.Polygon(),
+    )
+
+
+def _meeting(shapes: Shapes, window: BaseGeometry) -> Shapes:
+    return np.asarray(shapes[shapely.intersects(shapes, window)], dtype=object)
+
+
 def _arrow_place(frame: Frame, scene: MapScene, shape: BaseGeometry, size_mm: float) -> tuple[float, float]:
     """Return the upper corner, left or right, where the arrow hides fewer symbols, then less of the land shown."""
     y = frame.y + frame.height - size_mm * 1.47
     corners = [(frame.x + size_mm * 0.47, y), (frame.x + frame.width - size_mm * 0.47, y)]
-    symbols = frame.place([(p.x, p.y) for p in scene.points]) if scene.points else np.empty((0, 2))
-    shown = shapely.transform(shape, frame.place)
-
-    def hidden(at: tuple[float, float]) -> tuple[int, float]:
-        box = shapely.box(*_arrow_box(*at, size_mm))
-        near = shapely.dwithin(box, shapely.points(symbols), _SYMBOL_MM) if len(symbols) else np.zeros(0)
-        return int(near.sum()), round(float(box.intersection(shown).area), 1)
-
-    return min(corners, key=hidden)
+    symbols = [(p.x, p.y) for p in scene.points]
+    return min(corners, key=lambda at: furniture.hidden(frame, _arrow_box(at[0], at[1], size_mm), shape, symbols))
 
 
 def _arrow_box(x: float, y: float, size_mm: float) -> furniture.Box:

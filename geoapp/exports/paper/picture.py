@@ -9,9 +9,9 @@ import numpy as np
 import shapely
 
 from geoapp.exports.paper.fonts import fitted, wrapped
-from geoapp.exports.paper.frame import SCALES, Frame, fitting
+from geoapp.exports.paper.frame import SCALES, fitting
 from geoapp.exports.paper.legend import legend_columns, legend_strip, short_rows, strip_height
-from geoapp.exports.paper.page_map import page_map
+from geoapp.exports.paper.page_map import page_map, shown
 from geoapp.exports.paper.scene import GroupRow, MapScene
 from geoapp.exports.paper.sheet import Sheet
 from geoapp.exports.paper.style import Style
@@ -68,7 +68,7 @@ def group_picture(scene: MapScene, group: GroupRow, words: PhoneWords, colour: b
     box = (_EDGE_MM, 33.0 + lift, inner, height - 55.0 - lift)
     frame = fitting(group.shape.bounds, box, margin_share=0.05, scales=_FINE_SCALES)
     names = page_map(sheet, frame, plain, t, group, with_grid=False, arrow_mm=9.0)
-    legend_columns(sheet, _shown(plain, frame), t, _EDGE_MM, 29.2 + lift, inner)
+    legend_columns(sheet, shown(plain, frame), t, _EDGE_MM, 29.2 + lift, inner)
     _foot(sheet, words)
     return Picture(sheet, frame.denominator, names.conflicts)
 
@@ -90,25 +90,6 @@ def _for_a_phone(scene: MapScene, group: GroupRow) -> MapScene:
 def _two_classes(scene: MapScene) -> MapScene:
     band = np.where(scene.within, _WITHIN_BAND, _BEYOND_BAND).astype(np.int64)
     return dataclasses.replace(scene, house_band=band) if scene.weight else scene
-
-
-def _shown(scene: MapScene, frame: Frame) -> MapScene:
-    """Return the scene with what the frame shows, so that the legend names nothing else."""
-    west, south, east, north = frame.bounds_m
-    window = shapely.box(west, south, east, north)
-    seen = shapely.intersects(scene.houses, window) if len(scene.houses) else np.zeros(0, dtype=bool)
-    plan = scene.plan
-    return dataclasses.replace(
-        scene,
-        plan=dataclasses.replace(plan, added=shapely.intersection(plan.added, window)) if plan else None,
-        points=tuple(p for p in scene.points if west <= p.x <= east and south <= p.y <= north),
-        houses=scene.houses[seen],
-        house_band=scene.house_band[seen],
-        within=scene.within[seen],
-        gaps=shapely.intersection(scene.gaps, window),
-        safe_areas=tuple(area for area in scene.safe_areas if area[1].intersects(window)),
-        deep_alleys=scene.deep_alleys[shapely.intersects(scene.deep_alleys, window)],
-    )
 
 
 def _foot(sheet: Sheet, words: PhoneWords) -> None:

@@ -11,13 +11,16 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
+from matplotlib.image import BboxImage
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
+from matplotlib.text import Text
+from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from matplotlib.typing import CapStyleType
 
 from geoapp.exports.paper import svg_path
@@ -29,6 +32,7 @@ from geoapp.symbology import SYMBOLS
 LEAST_PT = 6.0
 LEAST_LINE_PT = 0.2
 BOX = 24.0
+_SPECK_MM = 0.01
 Paths = Sequence[npt.NDArray[np.float64]]
 
 
@@ -40,10 +44,7 @@ class Sheet:
         self.style, self.factor = style, factor
         self.figure = Figure(figsize=(width_mm * factor / 25.4, height_mm * factor / 25.4))
         FigureCanvasAgg(self.figure)
-        self.axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set_xlim(0, width_mm)
-        self.axes.set_ylim(0, height_mm)
-        self.axes.set_axis_off()
+        self._in_mm = Affine2D().scale(factor / 25.4) + self.figure.dpi_scale_trans
         # Shapes are handed over in points, rounded: a hundredth of a point is 4 µm, and the file stays small.
         self._in_points = Affine2D().scale(1 / 72) + self.figure.dpi_scale_trans
         self._level = 1.0
@@ -52,6 +53,11 @@ class Sheet:
         """Return the place of the next artist: later ones lie on top."""
         self._level += 1e-3
         return self._level
+
+    @property
+    def texts(self) -> list[Text]:
+        """Return the lines of text written so far, the lowest first."""
+        return [artist for artist in self.figure.artists if isinstance(artist, Text)]
 
     def points(self, size_pt: float) -> float:
         """Return a size of text as printed, in real points."""
@@ -85,7 +91,8 @@ class Sheet:
 
         The halo is a copy in white outlines below: a stroke on the text itself would make it unsearchable.
         """
-        words, size = clean(text), self.points(size_pt)
+        # spaces that keep words together have done so: in a file they would hide words from a reader's search
+        words, size = clean(text).replace("\u00a0", " "), self.points(size_pt)
         if not words.strip():
             return
         shift = (
@@ -95,10 +102,9 @@ class Sheet:
         x0, y0 = x - shift * np.cos(angle), y - shift * np.sin(angle)
         if halo:
             self._halo(x0, y0, words, size, weight, turn, halo)
-        self.axes.text(
-            x0, y0, words, fontproperties=font(weight, size), color=self.style.ink(colour), ha="left",
-            va="baseline", rotation=turn, rotation_mode="anchor", zorder=self._next(), parse_math=False,
-        )  # fmt: skip
+        line = _Line(x0, y0, words, fontproperties=font(weight, size), color=self.style.ink(colour), rotation=turn)
+        line.set_transform(self._in_mm)
+        self._add(line)
 
     def _halo(
         self, x: float, y: float, words: str, size: float, weight: Weight, turn: float, halo: float
@@ -116,11 +122,7 @@ class Sheet:
         dash: Sequence[float] = (),
     ) -> None:
         """Draw a line through places."""
-        xs, ys = zip(*places, strict=True)
-        self.axes.add_artist(
-            Line2D(xs, ys, linewidth=self.line_pt(width_pt), color=self.style.ink(colour), linestyle=_dashes(dash),
-                   solid_capstyle="butt", zorder=self._next())
-        )  # fmt: skip
+        self.strokes([np.array(places)], self.style.ink(colour), width_pt, dash=dash, cap="butt")
 
     def box(
         self,
@@ -131,16 +133,20 @@ class Sheet:
         fill: str | None = None,
         line: str | None = None,
         width_pt: float = 0.5,
-    ) -> Rectangle:
-        """Draw a rectangle and return it, so that others can be clipped to it."""
+    ) -> None:
+        """Draw a rectangle."""
         patch = Rectangle(
             (x, y), width, height,
             facecolor=self.style.ink(fill) if fill else "none",
             edgecolor=self.style.ink(line) if line else "none",
-            linewidth=self.line_pt(width_pt) if line else 0, zorder=self._next(),
+            linewidth=self.line_pt(width_pt) if line else 0,
         )  # fmt: skip
-        self.axes.add_artist(patch)
-        return patch
+        patch.set_transform(self._in_mm)
+        self._add(patch)
+
+    def window(self, x: float, y: float, width: float, height: float) -> Rectangle:
+        """Return a rectangle that others can be clipped to; nothing is drawn."""
+        return Rectangle((x, y), width, height, transform=self._in_mm)
 
     def fills(
         self, paths: Sequence[Path], fill: str | None, line: str | None = None, width_pt: float = 0.0,
@@ -154,8 +160,9 @@ class Sheet:
         patch = PathPatch(
             Path(self._rounded(vertices), codes), facecolor=to_rgba(fill, alpha) if fill else "none",
             edgecolor=line or "none", linewidth=self.line_pt(width_pt) if line else 0,
-            linestyle=_dashes(dash), joinstyle="round", zorder=self._next(),
+            linestyle=_dashes(dash), joinstyle="round",
         )  # fmt: skip
+        patch.set_transform(self._in_points)
         self._add(patch, clip)
 
     def strokes(
@@ -165,19 +172,23 @@ class Sheet:
         """Stroke lines (arrays of places in millimetres), all alike, as one shape."""
         if not lines:
             return
-        codes = np.concatenate([_line_codes(len(line)) for line in lines])
+        counts = [len(line) for line in lines]
+        codes = _line_codes(sum(counts))
+        codes[np.cumsum(counts[:-1], dtype=np.intp)] = Path.MOVETO
         patch = PathPatch(
             Path(self._rounded(np.concatenate(list(lines))), codes), facecolor="none", edgecolor=colour,
             linewidth=self.line_pt(width_pt), linestyle=_dashes(dash), capstyle="butt" if dash else cap,
-            joinstyle="round", zorder=self._next(),
+            joinstyle="round",
         )  # fmt: skip
+        patch.set_transform(self._in_points)
         self._add(patch, clip)
 
-    def _add(self, patch: PathPatch, clip: Rectangle | None) -> None:
-        patch.set_transform(self._in_points)
-        self.axes.add_artist(patch)
+    def _add(self, artist: Artist, clip: Rectangle | None = None) -> None:
+        """Put something on top of what was drawn before."""
+        artist.set_zorder(self._next())
+        self.figure.add_artist(artist)
         if clip is not None:
-            patch.set_clip_path(clip)
+            artist.set_clip_path(clip)
 
     def _rounded(self, places: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         return np.round(np.asarray(places) * (self.factor / MM_PER_PT), 2)
@@ -186,14 +197,8 @@ class Sheet:
         self, places: npt.NDArray[np.float64], size_pt: float, colour: str, clip: Rectangle | None
     ) -> None:
         """Draw round dots of one size."""
-        if len(places):
-            marks = Line2D(
-                *self._rounded(places).T, linestyle="", marker="o", markersize=self.line_pt(size_pt),
-                color=colour, markeredgewidth=0, transform=self._in_points, zorder=self._next(),
-            )  # fmt: skip
-            self.axes.add_artist(marks)
-            if clip is not None:
-                marks.set_clip_path(clip)
+        # a line too short to see, with a round pen: far quicker to write than a marker each
+        self.strokes(list(np.stack([places, places + (_SPECK_MM, 0)], axis=1)), colour, size_pt, clip)
 
     def symbol(self, name: str, x: float, y: float, size_mm: float, number: str = "") -> None:
         """Draw a symbol centred at a place; `number` is written into it."""
@@ -211,6 +216,31 @@ class Sheet:
             colour = "#8E2A6B" if name == "proposed" else "#FFFFFF"
             size = 11 * scale / MM_PER_PT
             self.text(x, y - size * MM_PER_PT * 0.36, number, size, "bold", colour, "center")
+
+    def image(self, pixels: npt.NDArray[Any], x: float, y: float, width: float, height: float) -> None:
+        """Lay a picture into a box; it takes the box's shape."""
+        box = TransformedBbox(Bbox.from_extents(x, y, x + width, y + height), self._in_mm)
+        drawn = BboxImage(box, interpolation="antialiased", origin="upper")
+        drawn.set_data(pixels)
+        self._add(drawn)
+
+
+class _Line(Text):
+    """A line of text from the left end of its baseline: drawn as it stands, for its place is known.
+
+    matplotlib's own way measures the text and its font first, which takes longer than to write it.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Write the line."""
+        x, y = self.get_transform().transform(self.get_position())
+        if renderer.flipy():
+            y = renderer.get_canvas_width_height()[1] - y
+        context = renderer.new_gc()
+        context.set_foreground(to_rgba(self.get_color()), isRGBA=True)
+        words, turn = self.get_text(), self.get_rotation()
+        renderer.draw_text(context, x, y, words, self.get_fontproperties(), turn, ismath=False, mtext=self)
+        context.restore()
 
 
 def _dashes(dash: Sequence[float]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +25,7 @@ _MAP_BOX = (20.0, 107.0, 170.0, 126.0)
 _PLAN_LIFT_MM, _PLAN_DROP_MM = 6.0, 2.0
 """With a plan: room for more lines at the foot, and below a longer legend."""
 _INNER_MM = WIDTH_MM - 2 * MARGIN_MM
-_TABLE_TOP, _TABLE_LEAST, _ROW_MM = 80.0, 28.5, 5.2
+_TABLE_TOP, _TABLE_LEAST, _ROW_MM = 78.6, 28.5, 5.2
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,10 @@ def summary(scene: MapScene, digest: Digest, colour: bool = True) -> Summary:
     frame = fitting(bounds, _MAP_BOX, margin_share=0.01)
     _head(sheet, scene, digest, frame)
     _figures(sheet, digest)
-    names = page_map(sheet, frame, scene, t)
-    legend_strip(sheet, scene, t, MARGIN_MM, 98.8, _INNER_MM)
+    # sources of water are for who draws it: in so small a map they would crowd out the points
+    plain = dataclasses.replace(scene, points=tuple(p for p in scene.points if p.symbol != "water"))
+    names = page_map(sheet, frame, plain, t)
+    legend_strip(sheet, plain, t, _MAP_BOX[0], 98.8, _MAP_BOX[2])
     if scene.plan is None:
         _table(sheet, digest, _WHOLE, _TABLE_TOP, _TABLE_LEAST)
     else:
@@ -127,6 +130,8 @@ def _figures(sheet: Sheet, digest: Digest) -> None:
 
 
 def _table(sheet: Sheet, digest: Digest, layout: _Layout, top: float, least_y: float) -> None:
+    if not digest.rows:
+        return
     title = fitted(digest.table_title, "bold", 9, layout.width)
     sheet.text(MARGIN_MM, top + 2, title, 9, "bold")
     height = min(_ROW_MM, (top - least_y) / (len(digest.rows) + 1))

@@ -24,7 +24,7 @@ def group_table(
     lines = len(rows) + 1 + (1 if total else 0)
     least = _LEAST_ROW_MM if scene.plan is None else _CLOSE_ROW_MM
     height = max(min(_ROW_MM, (top - least_y) / lines), least)
-    ends = [x + width * share for share in (0.10, 0.29, 0.49, 0.62)]
+    ends = [x + width * share for share in (0.115, 0.32, 0.50, 0.63)]
     bar = (x + width * 0.66, width * 0.20)
     base = (height - sheet.points(_SIZE_PT) * 0.3528 / sheet.factor * 0.72) / 2
     y = top - height

@@ -11,7 +11,7 @@ import shapely
 from geoapp.exports.paper import furniture
 from geoapp.exports.paper.apart import apart
 from geoapp.exports.paper.draw_map import MapDrawing
-from geoapp.exports.paper.fonts import fitted
+from geoapp.exports.paper.fonts import fitted, wrapped
 from geoapp.exports.paper.frame import Frame, fitting
 from geoapp.exports.paper.inset import inset
 from geoapp.exports.paper.legend import legend
@@ -33,7 +33,7 @@ PAPERS: Mapping[str, tuple[int, int]] = {
     "a0": (1189, 841),
 }
 """Width and height in millimetres, landscape. The design is that of A3; it grows and shrinks with the paper."""
-_MAP_BOX = (16.0, 19.0, 288.0, 243.0)
+_MAP_BOX = (16.0, 20.0, 288.0, 242.0)
 _COLUMN_X, _COLUMN_WIDTH = 314.0, 90.0
 _INSET_MM = {False: 47.0, True: 38.0}
 _LEAST_Y, _MOST_PLAN_MM = 19.0, 70.0
@@ -84,9 +84,9 @@ def wall_map(
         step()
     step_m = furniture.grid_step(frame)
     arrow = (frame.x + 8, frame.y + frame.height - 26, 18.0)
-    bar_at = furniture.bar_place(frame, scene.outline)
-    taken = [(arrow[0] - 6, arrow[1] - 2, arrow[0] + 6, arrow[1] + arrow[2] + 2),
-             furniture.bar_plate(frame, *bar_at)]  # fmt: skip
+    arrow_box = (arrow[0] - 6, arrow[1] - 2, arrow[0] + 6, arrow[1] + arrow[2] + 2)
+    bar_at = furniture.bar_place(frame, scene.outline, [(p.x, p.y) for p in scene.points], arrow_box)
+    taken = [arrow_box, furniture.bar_plate(frame, *bar_at)]
     furniture.grid(sheet, frame, t, step_m)
     moved = apart(sheet, frame, scene)
     names = name_everything(sheet, frame, moved.scene, [*taken, *moved.dots])
@@ -99,8 +99,10 @@ def wall_map(
     _foot(sheet, scene, t, step_m, names)
     more = _more_rows(scene, t, sheet, held.groups)
     plans = plan_sheets(sheet, scene.plan, t, TITLE_INK) if scene.plan and held.sites < len(scene.plan.rows) else []
-    titles = (*[t("briefed.sheet")] * len(plans), *[t("paper.table-more")] * len(more))
-    return WallMap((sheet, *plans, *more), frame, names.conflicts, names.unlabelled, titles)
+    nameless = _nameless(sheet, scene, t, names.unlabelled)
+    titles = (*[t("briefed.sheet")] * len(plans), *[t("paper.table-more")] * len(more),
+              *[t("paper.unlabelled-title")] * len(nameless))  # fmt: skip
+    return WallMap((sheet, *plans, *more, *nameless), frame, names.conflicts, names.unlabelled, titles)
 
 
 def _frame(scene: MapScene, factor: float, denominator: int | None) -> Frame:
@@ -127,8 +129,10 @@ def _sheet_frame(sheet: Sheet) -> None:
 def _head(sheet: Sheet, scene: MapScene, t: Translator, frame: Frame, paper: str) -> None:
     right = WIDTH_MM - 16
     planned = scene.plan is not None
-    sheet.text(16, 282.5, scene.office, 10)
-    sheet.text(16, 271.5, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
+    sheet.text(16, 283.6, scene.office, 9)
+    sheet.text(16, 274.2, t("paper.title-plan" if planned else "paper.title-wall"), 21, "bold", TITLE_INK)
+    said = scene.plan.result if scene.plan else furniture.result(scene, t)
+    sheet.text(16, 267.4, fitted(said, "semibold", sheet.points(9), _MAP_BOX[2] * sheet.factor), 9, "semibold")
     sheet.text(right, 282, t("paper.scale", scale=frame.denominator), 13, "bold", align="right")
     width, height = PAPERS[paper]
     size = t("paper.paper-size", name=paper.upper(), width=str(width), height=str(height))
@@ -170,13 +174,34 @@ def _column(sheet: Sheet, scene: MapScene, t: Translator) -> _Held:
 def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int, names: Names) -> None:
     right = WIDTH_MM - 16
     left = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
-    sheet.text(16, 12.5, left, 6.5)
-    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
-    sheet.text(right, 12.5, f"{made} · {t('paper.call')}", 6.5, align="right")
+    sheet.text(16, 12.3, fitted(left, "regular", sheet.points(6.5), 275 * sheet.factor), 6.5)
+    made = t("paper.version", date=t.date(scene.updated), version=scene.version[:8])
+    sheet.text(right, 12.3, f"{made} · {t('paper.call')}", 6.5, align="right")
     notes = [scene.plan.foot] if scene.plan else []
     if names.unlabelled:
-        notes.append(t("paper.unlabelled", names=", ".join(names.unlabelled)))
-    sheet.text(16, 9.6, fitted(" ".join(notes), "regular", sheet.points(6), (right - 16) * sheet.factor), 6)
+        notes.append(_unlabelled(sheet, scene, t, names.unlabelled)[0])
+    sheet.text(16, 9.2, fitted(" ".join(notes), "regular", sheet.points(6), (right - 16) * sheet.factor), 6)
+
+
+def _unlabelled(sheet: Sheet, scene: MapScene, t: Translator, names: tuple[str, ...]) -> tuple[str, bool]:
+    """Return what the foot says of points without room for their names, and whether it names them all."""
+    words = t("paper.unlabelled", names=", ".join(names))
+    room = (WIDTH_MM - 32) / (2 if scene.plan else 1)
+    if sheet.text_width(words, 6) <= room:
+        return words, True
+    return t("paper.unlabelled-more", count=len(names)), False
+
+
+def _nameless(first: Sheet, scene: MapScene, t: Translator, names: tuple[str, ...]) -> list[Sheet]:
+    """Return a sheet that lists the points whose names found no room, where the map's foot has none either."""
+    if not names or _unlabelled(first, scene, t, names)[1]:
+        return []
+    sheet = Sheet(WIDTH_MM, first.height_mm, first.style, first.factor)
+    sheet.text(16, 275, t("paper.unlabelled-title"), 16, "bold", TITLE_INK)
+    lines = wrapped(", ".join(names), "regular", sheet.points(8), (WIDTH_MM - 32) * sheet.factor)
+    for at, line in enumerate(lines):
+        sheet.text(16, 264 - at * sheet.text_height(8) * 1.2, line, 8)
+    return [sheet]
 
 
 def _more_rows(scene: MapScene, t: Translator, first: Sheet, held: int) -> list[Sheet]:

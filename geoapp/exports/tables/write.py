@@ -84,7 +84,8 @@ class _Writer:
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
         sheet.fit_to_pages(1, 0)
         footer = clean(self.book.footer).replace("&", "&&")
-        sheet.set_footer(f"&L&8{footer}&R&8&P / &N")
+        # the font's name also parts the size from a footer that begins with a figure
+        sheet.set_footer(f'&L&8&"Arial,Regular"{footer}&R&8&"Arial,Regular"&P / &N')
         return sheet
 
     def cell(self, sheet: Worksheet, row: int, column: int, value: Any, kind: Kind, **look: Any) -> None:

@@ -30,7 +30,7 @@ def gis_maker(kind: str) -> Callable[[Ward, Translator, Options, Told], bytes]:
         if system not in made.systems:
             held = ward.info.crs if made.systems[0] == "ward" else "WGS 84"
             raise CallFault("export-system-fixed", kind=kind, system=held)
-        found = _findings(ward, t, options)
+        found = findings_of(ward, t, options)
         metres = systems.measuring(ward.info.crs)
         bundle = gis.Bundle(
             title=t("data.title", what=t("product.map"), ward=ward.info.name),
@@ -50,12 +50,13 @@ def gis_maker(kind: str) -> Callable[[Ward, Translator, Options, Told], bytes]:
 
 def spreadsheet(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
     """Return the workbook of a ward."""
-    found = _findings(ward, t, options)
+    found = findings_of(ward, t, options)
     content = tables.book_bytes(ward_book(found, options.addresses))
     told(1, 1)
     return content
 
 
-def _findings(ward: Ward, t: Translator, options: Options) -> Findings:
+def findings_of(ward: Ward, t: Translator, options: Options) -> Findings:
+    """Return the figures of a table or a GIS file."""
     radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
     return Findings(ward, t, radius_m, metric, today(), options.plan)

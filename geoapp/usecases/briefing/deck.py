@@ -15,6 +15,8 @@ PICTURE_DPI = 220.0
 GROUPS, POINTS, ALLEYS, SITES, NAMED = 10, 10, 10, 10, 3
 PLAN_MAP_MM = (160.0, 150.0)
 REACHED, MISSING = "#0072B2", "#D55E00"
+PICTURE_MM = LEFT_MM[2:]
+"""Width and height of the first slide's map."""
 
 
 def slides(found: Brief, t: Translator, colour: bool, today: Brief) -> bytes:
@@ -26,9 +28,6 @@ def slides(found: Brief, t: Translator, colour: bool, today: Brief) -> bytes:
         The same without the plan, for the map of the ward as it is.
     """
     scene = found.scene
-    foot = t(
-        "office.slides.foot", ward=scene.ward, date=t.date(scene.updated.date()), version=scene.version[:8]
-    )
     made = (
         _result(today, t, colour),
         *_plan(found, t, colour),
@@ -38,7 +37,24 @@ def slides(found: Brief, t: Translator, colour: bool, today: Brief) -> bytes:
         _method(found, t),
     )
     warning = t("office.illustrative") if scene.illustrative else ""
-    return office.slides_bytes(office.Deck(report.about(found, t, t("product.slides")), made, foot, warning))
+    return office.slides_bytes(office.Deck(report.about(found, t, t("product.slides")), made, foot(found, t), warning))
+
+
+def foot(found: Brief, t: Translator) -> str:
+    """Return the line that stands on every slide."""
+    scene = found.scene
+    return t(
+        "office.slides.foot", ward=scene.ward, date=t.date(scene.updated), version=scene.version[:8]
+    )
+
+
+def opening(found: Brief, t: Translator) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return the first slide's statement and its figures with what they count."""
+    title = t("paper.no-figures")
+    if found.share is not None:
+        key = "office.slides.result-walking" if found.scene.walking else "office.slides.result-straight"
+        title = t(key, share=t.percent(found.share), radius=words.radius(found, t))
+    return title, words.figures(found, t)
 
 
 def _notes(found: Brief, t: Translator, said: str) -> str:
@@ -46,15 +62,12 @@ def _notes(found: Brief, t: Translator, said: str) -> str:
 
 
 def _result(found: Brief, t: Translator, colour: bool) -> office.Slide:
-    _, _, width, height = LEFT_MM
+    width, height = PICTURE_MM
     picture = paper.slide_picture(found.scene, width, height, colour)
     image = office.Image(paper.png_bytes(picture.sheet, PICTURE_DPI), width, height, report.map_alt(found, t))
-    title = t("paper.no-figures")
-    if found.share is not None:
-        key = "office.slides.result-walking" if found.scene.walking else "office.slides.result-straight"
-        title = t(key, share=t.percent(found.share), radius=words.radius(found, t))
-    figures = tuple(office.Figure(*pair) for pair in words.figures(found, t))
-    return office.Slide(title, _notes(found, t, report.result(found, t)), image, figures)
+    title, figures = opening(found, t)
+    shown = tuple(office.Figure(*pair) for pair in figures)
+    return office.Slide(title, _notes(found, t, report.result(found, t)), image, shown)
 
 
 def _plan(found: Brief, t: Translator, colour: bool) -> list[office.Slide]:

@@ -83,7 +83,7 @@ def method(found: Brief, t: Translator) -> str:
 def sources(found: Brief, t: Translator) -> str:
     """Return whose data these are, of which day and version."""
     scene = found.scene
-    said = t("office.sources", ward=scene.ward, date=t.date(scene.updated.date()), version=scene.version[:8])
+    said = t("office.sources", ward=scene.ward, date=t.date(scene.updated), version=scene.version[:8])
     return f"{said} {t('office.illustrative')}" if scene.illustrative else said
 
 
@@ -130,7 +130,7 @@ def phone_words(scene: MapScene, group: GroupRow, t: Translator) -> PhoneWords:
     if group.share is not None:
         said = t(key, covered=round(group.covered), total=round(group.households), radius=metres)
         said = f"{said} ({t('office.estimated')})" if scene.estimated else said
-    data = t("office.phone.data", date=t.date(scene.updated.date()), version=scene.version[:8])
+    data = t("office.phone.data", date=t.date(scene.updated), version=scene.version[:8])
     planned = _phone_plan(scene.plan, group, t) if scene.plan else ()
     warning = (t("office.phone.illustrative"),) if scene.illustrative else ()
     notes = (*planned, *warning, data, t("paper.call"))

@@ -14,7 +14,8 @@ from geoapp.i18n import Translator
 from geoapp.usecases.briefing.plan import BriefedPlan
 from geoapp.usecases.briefing.plan_words import PlanWords
 from geoapp.usecases.coverage import CoverageResult, Metric, ward_coverage, ward_radii
-from geoapp.usecases.groups.facts import GroupName, PointFacts
+from geoapp.usecases.groups.facts import PointFacts
+from geoapp.usecases.groups.naming import group_names
 from geoapp.usecases.groups.questions import ward_points
 from geoapp.usecases.groups.words import GroupWords
 from geoapp.usecases.page import has_figures
@@ -90,14 +91,7 @@ class Findings:
     @functools.cached_property
     def group_names(self) -> dict[str, str]:
         """Return ``Tổ 9`` by a group's id."""
-        frame = self.ward.layer("residential_groups")
-        numbers = [int(n) if n == n and n is not None else None for n in frame["number"].tolist()]
-        rows = zip(frame.index.astype(str), numbers, frame["ward_code"].tolist(), strict=True)
-        twice = {n for n in numbers if n is not None and numbers.count(n) > 1}
-        return {
-            key: self.say.short(GroupName(key, number, str(code) if number in twice else None))
-            for key, number, code in rows
-        }
+        return group_names(self.ward, self.t)
 
     @functools.cached_property
     def alley_names(self) -> dict[str, str]:
@@ -151,7 +145,7 @@ class Findings:
             (t("data.about.ward"), info.name),
             (t("data.about.sentence"), self.sentence()),
             (t("data.about.version"), self.ward.version),
-            (t("data.about.modified"), f"{self.ward.modified:%Y-%m-%d %H:%M:%S} UTC"),
+            (t("data.about.modified"), t.moment(self.ward.modified)),
             (t("data.about.source"), info.source),
             (t("data.about.day"), t.date(self.today)),
             (t("data.about.radius"), self.say.radius(self.radius_m)),

@@ -113,7 +113,7 @@ class PlanWords:
 
     def saved_at(self) -> str:
         """Return when the plan was last saved, to the minute."""
-        return f"{self.saved_on()} {self.plan.saved:%H:%M} UTC"
+        return self.t.moment(self.plan.saved)
 
     def asked(self) -> str:
         """Return what the plan was asked: goal, points, radius, what is counted, where they may stand, constraints."""
@@ -127,7 +127,7 @@ class PlanWords:
 
     def saved_on(self) -> str:
         """Return the day on which the plan was last saved."""
-        return self.t.date(self.plan.saved.date())
+        return self.t.date(self.plan.saved)
 
     def gain(self, site: BriefedSite) -> str:
         """Return what a site adds, as a number."""
@@ -191,7 +191,7 @@ class PlanWords:
         """Return the plan's provenance as (label, text): name, time, what was asked, what is proved."""
         plan, t = self.plan, self.t
         lines = [
-            ("plan", plan.name), ("id", plan.id), ("saved", f"{plan.saved:%Y-%m-%d %H:%M:%S} UTC"),
+            ("plan", plan.name), ("id", plan.id), ("saved", self.t.moment(plan.saved)),
             ("result", self.result()), ("asked", self.asked()), ("proof", self.proof_sentence()),
         ]  # fmt: skip
         if plan.bound is not None and plan.objective is not None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports import gis, paper
+from geoapp.exports.gis.packing import zipped
 from geoapp.i18n import Translator
 from geoapp.usecases.briefing.brief import Brief, brief
 from geoapp.usecases.briefing.data_files import gis_maker, spreadsheet
@@ -79,7 +80,7 @@ def product_bytes(
 
 def _wall_map(size: str) -> Maker:
     def make(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-        scene = _scene(ward, t, options)
+        scene = scene_of(ward, t, options)
         made = paper.wall_map(scene, size, options.colour)
         told(1, 1)
         names = [t("product.map"), *made.titles]
@@ -91,14 +92,14 @@ def _wall_map(size: str) -> Maker:
 
 
 def _wall_png(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    scene = _scene(ward, t, options)
+    scene = scene_of(ward, t, options)
     made = paper.wall_map(scene, "a3", options.colour)
     told(1, 1)
     return paper.png_bytes(made.sheets[0], PNG_DPI)
 
 
 def _atlas(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    scene = _scene(ward, t, options)
+    scene = scene_of(ward, t, options)
     wanted = _chosen(ward, options.groups)
     sheets = [s for s in group_sheets(ward, scene, t, options.plan) if not wanted or s.group.id in wanted]
     made = paper.atlas(scene, sheets, options.colour, told)
@@ -110,7 +111,7 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
     wanted = _chosen(ward, options.groups)
     if not wanted:
         raise CallFault("export-group-needed")
-    scene = _scene(ward, t, options)
+    scene = scene_of(ward, t, options)
     sheets = [s for s in group_sheets(ward, scene, t, options.plan) if s.group.id in wanted]
     pages = []
     for at, sheet in enumerate(sheets, start=1):
@@ -119,8 +120,27 @@ def _group_sheet(ward: Ward, t: Translator, options: Options, told: Told) -> byt
     return paper.pdf_bytes(pages, _facts(ward, t, scene, ", ".join(s.title for s in sheets)))
 
 
+def _atlas_files(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
+    """Return a zip with a PDF per group, all groups or those chosen."""
+    scene, wanted = scene_of(ward, t, options), _chosen(ward, options.groups)
+    sheets = [s for s in group_sheets(ward, scene, t, options.plan) if not wanted or s.group.id in wanted]
+    files: dict[str, bytes] = {}
+    for at, sheet in enumerate(sheets, start=1):
+        page = paper.group_page(scene, sheet, t, options.colour)[0]
+        name = t("product.group-file", number=_file_part(sheet.group.short), id=_file_part(sheet.group.id))
+        files[f"{name}.pdf"] = paper.pdf_bytes([page], _facts(ward, t, scene, sheet.title))
+        told(at, len(sheets))
+    return zipped(files)
+
+
+def _file_part(text: str) -> str:
+    """Return what of a text may stand in a file's name; numbers sort with a leading zero."""
+    kept = "".join(c for c in text if c.isascii() and (c.isalnum() or c in "-_"))
+    return kept.zfill(2) if kept.isdigit() else kept
+
+
 def _summary(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    found = _brief(ward, t, options)
+    found = brief_of(ward, t, options)
     made = paper.summary(found.scene, digest(found, t), options.colour)
     told(1, 1)
     page = paper.Page(made.sheet, t("product.summary"), made.frame)
@@ -133,7 +153,7 @@ def _group_picture(ward: Ward, t: Translator, options: Options, told: Told) -> b
         raise CallFault("export-group-needed")
     if len(wanted) > 1:
         raise CallFault("export-one-group", count=len(wanted))
-    scene = _scene(ward, t, options)
+    scene = scene_of(ward, t, options)
     group = next(group for group in scene.groups if group.id in wanted)
     made = paper.group_picture(scene, group, phone_words(scene, group, t), options.colour)
     told(1, 1)
@@ -141,29 +161,35 @@ def _group_picture(ward: Ward, t: Translator, options: Options, told: Told) -> b
 
 
 def _report(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    found = _brief(ward, t, options)
+    found = brief_of(ward, t, options)
     made = report(found, t, options.letterhead, options.template, options.colour)
     told(1, 1)
     return made
 
 
 def _slides(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:
-    found = _brief(ward, t, options)
-    radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
-    today = brief(ward, t, metric, radius_m) if options.plan else found
-    made = slides(found, t, options.colour, today)
+    found = brief_of(ward, t, options)
+    made = slides(found, t, options.colour, today_of(ward, t, options) if options.plan else found)
     told(1, 1)
     return made
 
 
-def _scene(ward: Ward, t: Translator, options: Options) -> paper.MapScene:
+def scene_of(ward: Ward, t: Translator, options: Options) -> paper.MapScene:
+    """Return what the maps of a product show."""
     radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
     return map_scene(ward, t, metric, radius_m, options.plan)
 
 
-def _brief(ward: Ward, t: Translator, options: Options) -> Brief:
+def brief_of(ward: Ward, t: Translator, options: Options) -> Brief:
+    """Return the figures of a product."""
     radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
     return brief(ward, t, metric, radius_m, options.plan)
+
+
+def today_of(ward: Ward, t: Translator, options: Options) -> Brief:
+    """Return the same figures without the plan: the ward as it is."""
+    radius_m, metric = study_of(options.plan, options.radius_m, options.metric)
+    return brief(ward, t, metric, radius_m)
 
 
 def _chosen(ward: Ward, groups: Sequence[str]) -> set[str]:
@@ -181,6 +207,7 @@ _ALL = (
     *(Product(f"map-{size}", "pdf", _wall_map(size)) for size in paper.PAPERS),
     Product("map-png", "png", _wall_png),
     Product("atlas", "pdf", _atlas),
+    Product("atlas-files", "zip", _atlas_files),
     Product("group", "pdf", _group_sheet),
     Product("group-picture", "png", _group_picture),
     Product("summary", "pdf", _summary),

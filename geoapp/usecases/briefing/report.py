@@ -48,6 +48,21 @@ def report(found: Brief, t: Translator, letter: Letterhead, template: bytes | No
         raise CallFault("report-template") from error
 
 
+def face(found: Brief, t: Translator, letter: Letterhead) -> paper.Letter:
+    """Return the first page in words, to show before the document is made."""
+    head = _head(found, t, letter)
+    text = [
+        f"#{block.text}" if isinstance(block, office.Heading) else block.text
+        for block in _body(found, t)
+        if not isinstance(block, office.Table)
+    ]
+    left = tuple(line for line in (head.parent, *head.office, head.number) if line)
+    warning = t("paper.illustrative") if found.scene.illustrative else ""
+    subject = t("office.report.subject", ward=found.scene.ward)
+    right = (head.country, head.motto, head.place_and_date)
+    return paper.Letter(left, right, t("office.report.kind"), subject, warning, tuple(text))
+
+
 def about(found: Brief, t: Translator, title: str) -> office.About:
     """Return what a document says of itself."""
     scene = found.scene
@@ -102,7 +117,7 @@ def _head(found: Brief, t: Translator, letter: Letterhead) -> office.LetterHead:
 def _body(found: Brief, t: Translator) -> tuple[office.Block, ...]:
     blocks: list[office.Block] = [
         office.Paragraph(t("office.report.opening", ward=found.scene.ward, points=len(found.points),
-                           groups=len(found.scene.groups), date=t.date(found.scene.updated.date()))),
+                           groups=len(found.scene.groups), date=t.date(found.scene.updated))),
         office.Heading(t("office.report.result")),
         office.Paragraph(result(found, t)),
     ]  # fmt: skip

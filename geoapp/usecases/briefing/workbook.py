@@ -24,7 +24,7 @@ def ward_book(found: Findings, addresses: bool) -> Book:
     """Return the workbook; no name, phone or restricted field, and addresses of houses only with `addresses`."""
     t, info = found.t, found.ward.info
     title = t("data.title", what=t("product.xlsx"), ward=info.name)
-    version = t("paper.version", date=t.date(found.ward.modified.date()), version=found.ward.version)
+    version = t("paper.version", date=t.date(found.ward.modified), version=found.ward.version)
     warning = f" · {t('paper.illustrative')}" if info.illustrative else ""
     return Book(
         title, found.sentence(), info.name, found.ward.modified, t.language, t("sheet.whole"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,7 @@ import numpy.typing as npt
 
 from geoapp.coverage import within
 from geoapp.coverage.depth import Depth, depth_from_trucks
-from geoapp.usecases.coverage.study import Floats, Study
+from geoapp.usecases.coverage.study import Floats, Ints, Study
 
 Flags = npt.NDArray[np.bool_]
 
@@ -18,7 +20,40 @@ TRUCKS = frozenset({"truck", "small_truck"})
 NO_TRUCKS = frozenset({"handcart", "foot"})
 
 
-def deep_alleys(study: Study, distance_m: Floats, radii_m: Sequence[float]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, eq=False)
+class Alleys:
+    """What of a study's alleys does not depend on who is covered.
+
+    `rows` are the ways deeper than the ward's trigger, deepest first; `deep_m` and `low_m` the depth of every way
+    with unknown access taken as closed, and as open; `way` and `households` the way each demand feature lies on, and
+    how many households it has if it lies deep, else 0.
+    """
+
+    rows: Ints
+    deep_m: Floats
+    low_m: Floats
+    way: Ints
+    households: Floats
+
+
+def alleys_of(study: Study) -> Alleys | None:
+    """Return how deep a study's alleys are; ``None`` where no truck road is known."""
+    known = passable(study)
+    if known is None:
+        return None
+    network = study.network
+    sure, possible = (flags[network.way] for flags in known)
+    worst = depth_from_trucks(network, sure, study.outline)
+    best = worst if (sure == possible).all() else depth_from_trucks(network, possible, study.outline)
+    deep, low = (by_way(d, len(study.ways.ids)) for d in (worst, best))
+    rows = np.flatnonzero(deep > study.alley_depth_m)
+    way, households = _deep_households(study, worst)
+    return Alleys(rows[np.argsort(-deep[rows], kind="stable")], deep, low, way, households)
+
+
+def deep_alleys(
+    study: Study, alleys: Alleys | None, distance_m: Floats, radii_m: Sequence[float]
+) -> list[dict[str, Any]]:
     """Return the alleys deeper than the ward's trigger, deepest first.
 
     `households` are those whose nearest way is the alley and who live deeper than the trigger;
@@ -26,24 +61,21 @@ def deep_alleys(study: Study, distance_m: Floats, radii_m: Sequence[float]) -> l
     trucks pass, `depth_m` assumes that they do not, and `depth_range_m` gives both answers. An alley cut off
     from every truck road has no depth (``None``). Without any known truck road the list is empty.
     """
-    known = passable(study)
-    if known is None:
+    if alleys is None:
         return []
-    sure, possible = known
-    network = study.network
-    worst, best = (
-        depth_from_trucks(network, f, study.outline) for f in (sure[network.way], possible[network.way])
-    )
-    deep, low = (by_way(d, len(study.ways.ids)) for d in (worst, best))
-    rows = np.flatnonzero(deep > study.alley_depth_m)
-    rows = rows[np.argsort(-deep[rows], kind="stable")]
-    way, weights = _deep_households(study, worst)
     count = len(study.ways.ids) + 1  # way -1, a connector, falls into the last place and is not asked for
-    households = np.bincount(way, weights, minlength=count)
-    beyond = np.array([np.bincount(way, weights * ~within(distance_m, r), minlength=count) for r in radii_m])
+    deep = np.flatnonzero(alleys.households)
+    way, metres, load = alleys.way[deep], distance_m[deep], alleys.households[deep]
+    who = [np.ones(len(deep), dtype=bool), *(~within(metres, r) for r in radii_m)]
+    households: list[Floats] = [
+        np.bincount(way, load * w, minlength=count)[alleys.rows].astype(np.float64) for w in who
+    ]
+    keys = [str(int(r) if r == int(r) else r) for r in radii_m]
+    depths = [alleys.deep_m[alleys.rows].tolist(), alleys.low_m[alleys.rows].tolist()]
+    rows = zip(alleys.rows.tolist(), *depths, *(_rounded(h) for h in households), strict=True)
     return [
-        _entry(study, row, float(deep[row]), float(low[row]), float(households[row]), radii_m, beyond[:, row])
-        for row in rows.tolist()
+        _entry(study, row, deep, low, whole, dict(zip(keys, beyond, strict=True)))
+        for row, deep, low, whole, *beyond in rows
     ]
 
 
@@ -71,7 +103,7 @@ def by_way(depth: Depth, count: int) -> Floats:
     return deepest
 
 
-def _deep_households(study: Study, depth: Depth) -> tuple[npt.NDArray[np.int64], Floats]:
+def _deep_households(study: Study, depth: Depth) -> tuple[Ints, Floats]:
     """Return the way each demand feature lies on, and its households if it lies deep, else 0.
 
     A connector (way -1) counts as the way after the last.
@@ -84,26 +116,24 @@ def _deep_households(study: Study, depth: Depth) -> tuple[npt.NDArray[np.int64],
 
 
 def _entry(
-    study: Study,
-    row: int,
-    deep: float,
-    low: float,
-    households: float,
-    radii_m: Sequence[float],
-    beyond: Floats,
+    study: Study, row: int, deep: float, low: float, households: float, beyond: dict[str, float]
 ) -> dict[str, Any]:
-    keys = [str(int(r) if r == int(r) else r) for r in radii_m]
     entry: dict[str, Any] = {
         "id": study.ways.ids[row],
         "name": study.ways.names[row] or study.ways.ids[row],
         "depth_m": _metres(deep),
-        "households": round(households, 3),
-        "households_beyond": {k: round(b, 3) for k, b in zip(keys, beyond.tolist(), strict=True)},
+        "households": households,
+        "households_beyond": beyond,
     }
     if low != deep:
         entry["depth_range_m"] = [_metres(low), _metres(deep)]
     return entry
 
 
+def _rounded(values: Floats) -> list[float]:
+    whole: list[float] = values.tolist()
+    return whole if (values == np.floor(values)).all() else [round(value, 3) for value in whole]
+
+
 def _metres(value: float) -> float | None:
-    return round(value, 3) if np.isfinite(value) else None
+    return round(value, 3) if math.isfinite(value) else None

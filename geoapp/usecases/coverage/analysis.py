@@ -9,9 +9,11 @@ import numpy as np
 import shapely
 
 from geoapp.coverage import Nearest, nearest_straight, nearest_walking
+from geoapp.coverage.boxes import places_in_boxes
 from geoapp.coverage.walking import Spread, spread, walked
+from geoapp.usecases.coverage.alleys import Alleys, alleys_of
 from geoapp.usecases.coverage.estimate import people_per_household
-from geoapp.usecases.coverage.study import Floats, Ints, Study, Zones
+from geoapp.usecases.coverage.study import Floats, Ints, Shapes, Study, Zones
 
 Metric = Literal["walking", "straight"]
 Weight = Literal["households", "people", "none"]
@@ -59,6 +61,11 @@ class Analysis:
         return self.people if weight == "people" else self.study.demand.households
 
     @functools.cached_property
+    def alleys(self) -> Alleys | None:
+        """Return how deep the alleys are; ``None`` where no truck road is known."""
+        return alleys_of(self.study)
+
+    @functools.cached_property
     def in_safe_area(self) -> list[Ints]:
         """Return for every safe area the rows of the demand in it."""
         return _inside(self.study.safe_areas, self.study.demand.xy)
@@ -70,9 +77,15 @@ class Analysis:
 
 
 def _inside(zones: Zones, xy: Floats) -> list[Ints]:
-    if len(zones.ids) == 0:
-        return []
-    zone, row = shapely.STRtree(np.asarray(shapely.points(xy), dtype=object)).query(
-        zones.shapes, predicate="intersects"
-    )
+    """Return for every zone the rows of the places in it or on its border."""
+    zone, row = places_in_boxes(xy, *np.split(_boxes(zones.shapes), 2, axis=1))
+    shapely.prepare(zones.shapes)
+    inside = shapely.intersects_xy(zones.shapes[zone], *xy[row].T)
+    zone, row = zone[inside], row[inside]
     return [np.sort(row[zone == i]) for i in range(len(zones.ids))]
+
+
+def _boxes(shapes: Shapes) -> Floats:
+    """Return west, south, east and north of shapes; an empty shape has a box that holds nothing."""
+    bounds: Floats = shapely.bounds(shapes).reshape(-1, 4)
+    return np.where(np.isnan(bounds), [1.0, 1.0, 0.0, 0.0], bounds)

@@ -114,21 +114,23 @@ def bands(distance_m: Floats, radii_m: Sequence[float]) -> list[int]:
 
 def areas_payload(analysis: Analysis, metric: Metric, radius_m: float) -> dict[str, Any]:
     """Return covered land and gaps; on foot the shapes (and their areas) are for drawing only."""
-    study, walking = analysis.study, metric == "walking"
-    land = _land(analysis, metric, radius_m)
-    decimals = _WALKING_DECIMALS if walking else DRAWN_DECIMALS
-    covered, gaps = (
-        shapely.simplify(shape, _WALKING_SIMPLER_M) if walking else shape for shape in (land.covered, land.gaps)
-    )
+    study, land = analysis.study, _land(analysis, metric, radius_m)
     return {
         "radius_m": radius_m,
         "metric": metric,
-        "covered": geojson_geometry(covered, study.crs, decimals),
-        "gaps": geojson_geometry(gaps, study.crs, decimals),
+        "covered": drawn_geometry(land.covered, study.crs, metric),
+        "gaps": drawn_geometry(land.gaps, study.crs, metric),
         "covered_m2": land.covered_m2,
         "gap_m2": land.gap_m2,
-        "drawn_only": walking,
+        "drawn_only": metric == "walking",
     }
+
+
+def drawn_geometry(shape: BaseGeometry, crs: CRS, metric: Metric) -> dict[str, Any]:
+    """Return covered land or gaps as a MultiPolygon in degrees, as fine as the metric's shapes need."""
+    if metric == "straight":
+        return geojson_geometry(shape, crs)
+    return geojson_geometry(shapely.simplify(shape, _WALKING_SIMPLER_M), crs, _WALKING_DECIMALS)
 
 
 def _land(analysis: Analysis, metric: Metric, radius_m: float) -> Land:

@@ -63,7 +63,8 @@ def _centres(frame: gpd.GeoDataFrame, crs: CRS) -> Floats:
 def _texts(frame: gpd.GeoDataFrame, column: str) -> tuple[str | None, ...]:
     if column not in frame:
         return (None,) * len(frame)
-    return tuple(None if _absent(v) else str(v) for v in frame[column].tolist())
+    values = frame[column].tolist()
+    return tuple(v if type(v) is str and v else None if _absent(v) else str(v) for v in values)
 
 
 def _absent(value: Any) -> bool:
@@ -73,7 +74,10 @@ def _absent(value: Any) -> bool:
 def _numbers(frame: gpd.GeoDataFrame, column: str) -> Floats:
     if column not in frame:
         return np.full(len(frame), np.nan)
-    return np.array([np.nan if _absent(v) else float(v) for v in frame[column].tolist()], dtype=float)
+    values = frame[column].to_numpy()
+    if values.dtype.kind in "fiu":
+        return np.asarray(values, dtype=np.float64).copy()
+    return np.array([np.nan if _absent(v) else float(v) for v in values.tolist()], dtype=float)
 
 
 def _demand(houses: gpd.GeoDataFrame, crs: CRS) -> Demand:

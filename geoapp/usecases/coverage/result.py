@@ -99,12 +99,12 @@ class CoverageResult:
                 "estimated": self.estimated,
             },
             "radii": [_reach(r) for r in self.radii],
-            "distance_m": vars(summary.distances(self.nearest.distance_m)),
+            "distance_m": summary.distances(self.nearest.distance_m)._asdict(),
             "unreachable": [study.demand.ids[i] for i in unreachable],
             "groups": [],
             "safe_areas": [],
             "facilities": self._facilities(),
-            "deep_alleys": deep_alleys(study, self.nearest.distance_m, self.radii_m),
+            "deep_alleys": deep_alleys(study, self.analysis.alleys, self.nearest.distance_m, self.radii_m),
         }
 
     @functools.cached_property
@@ -112,24 +112,27 @@ class CoverageResult:
         group, count = self.study.demand_group, len(self.study.groups.ids)
         order = np.argsort(group, kind="stable")
         cuts = np.searchsorted(group[order], np.arange(-1, count + 1))
-        rows = {g: order[cuts[g + 1] : cuts[g + 2]] for g in range(-1, count)}
-        figures = [(g, self._zone(rows[g])) for g in range(count)]
-        if count and len(rows[-1]):
-            figures.append((-1, self._zone(rows[-1])))
-        return figures
+        rows = [order[cuts[g + 1] : cuts[g + 2]] for g in range(count)]
+        nobodys = order[cuts[0] : cuts[1]]
+        named = [*range(count), -1] if count and len(nobodys) else [*range(count)]
+        return list(zip(named, self._zones([*rows, nobodys][: len(named)]), strict=True))
 
     @functools.cached_property
     def _area_figures(self) -> list[dict[str, Any]]:
-        return [self._zone(rows) for rows in self.analysis.in_safe_area]
+        return self._zones(self.analysis.in_safe_area)
 
-    def _zone(self, rows: Ints) -> dict[str, Any]:
-        nearest, weight = self.nearest.take(rows), self.weights[rows]
-        return {
-            "demand": len(rows),
-            "weight": _plain(float(weight.sum())),
-            "radii": [_reach(r) for r in summary.reach(nearest, weight, self.radii_m)],
-            "distance_m": vars(summary.distances(nearest.distance_m)),
-        }
+    def _zones(self, rows: Sequence[Ints]) -> list[dict[str, Any]]:
+        return [
+            {
+                "demand": len(own),
+                "weight": _plain(weight),
+                "radii": [_reach(r) for r in radii],
+                "distance_m": distances._asdict(),
+            }
+            for own, (weight, radii, distances) in zip(
+                rows, summary.zones(self.nearest, self.weights, self.radii_m, rows), strict=True
+            )
+        ]
 
     def _facilities(self) -> list[dict[str, Any]]:
         study = self.study
@@ -152,7 +155,7 @@ def keyed_by_radius(radii_m: Sequence[float], values: Sequence[Any]) -> dict[str
 
 
 def _reach(figures: summary.Reach) -> dict[str, Any]:
-    plain = dict(vars(figures))
+    plain = figures._asdict()
     for key in ("radius_m", "covered_weight", "backup_weight"):
         plain[key] = _plain(plain[key])
     return plain

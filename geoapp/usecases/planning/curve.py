@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from geoapp.errors import CallFault
 from geoapp.planning import Plan, Progress, frontier
 from geoapp.usecases.planning.goals import solver_rules
 from geoapp.usecases.planning.places import Ground, ground_of, settled
+from geoapp.usecases.planning.shortfall import shortfall
 from geoapp.usecases.planning.sites import Facts, answer_of, side
 from geoapp.usecases.planning.solve import (
     OnFacts,
@@ -109,7 +110,9 @@ class _Draft:
 
     def _point(self, new: int, plan: Plan) -> Facts:
         asked = asked_of(self.wish, self.ground, plan.chosen)
-        after = side(answer_of(self.terrain, asked).after)
+        answer = answer_of(self.terrain, asked)
+        after = side(answer.after)
+        short = shortfall(self.terrain, replace(self.wish, new=new), plan, asked, answer)
         places = zip(asked.ids, asked.lonlat.tolist(), strict=True)
         return {
             "new": new,
@@ -119,6 +122,7 @@ class _Draft:
             "bound_share": share(plan.bound, self.total),
             "gap": finite(plan.gap),
             "sites": [{"id": key, "lon": lon, "lat": lat} for key, (lon, lat) in places],
+            **({"shortfall": short} if short else {}),
         }
 
 
@@ -135,13 +139,14 @@ def most_served(wish: Wish, ground: Ground, weights: Weights) -> float:
 
 def point_of(found: Proposal) -> Facts:
     """Return the point of the curve that a plan is."""
-    plan, after = found.plan, found.facts["after"]
+    plan, after, wish = found.plan, found.facts["after"], found.wish
     return {
-        "new": len(plan.chosen),
+        "new": len(plan.chosen) if wish.goal == "full-coverage" else wish.new,
         "covered_weight": after["covered_weight"],
         "share": after["share"],
         "status": plan.status,
         "bound_share": share(plan.bound, float(counted_weights(found.terrain, found.wish).sum())),
         "gap": finite(plan.gap),
         "sites": [{key: site[key] for key in ("id", "lon", "lat")} for site in found.facts["sites"]],
+        **({"shortfall": found.facts["shortfall"]} if found.facts["shortfall"] else {}),
     }

@@ -9,6 +9,7 @@ from geoapp import crs
 from geoapp.i18n import Translator
 from geoapp.usecases.planning.curve import Curve
 from geoapp.usecases.planning.places import Ground
+from geoapp.usecases.planning.shortfall import RULE_OF, told
 from geoapp.usecases.planning.sites import Facts, group_facts, plain
 from geoapp.usecases.planning.solve import Proposal, counted_weights, finite
 from geoapp.usecases.planning.terrain import Terrain
@@ -49,6 +50,7 @@ def unfinished_facts(terrain: Terrain, wish: Wish, ground: Ground, progress: Fac
         "frontier": [],
         "seconds": round(progress["seconds"], 3),
         "infeasible": None,
+        "shortfall": None,
     }
 
 
@@ -69,6 +71,11 @@ def _infeasible(proposal: Proposal) -> Facts | None:
         return None
     params = {k: v for k, v in why.params.items() if isinstance(v, int | float | str)}
     nearest = {k: v for k, v in why.nearest.items() if isinstance(v, int | float)}
+    rules = proposal.wish.rules
+    if why.code.startswith("floor") and rules.floor_share is not None:
+        params["share"] = rules.floor_share
+    if why.code in RULE_OF and "value" not in params:
+        params["value"] = plain(getattr(rules, RULE_OF[why.code]))
     groups, floors = why.params.get("groups"), why.nearest.get("floors")
     if isinstance(groups, list):
         params["groups"] = [group_facts(proposal.terrain, int(row)) for row in groups]  # type: ignore[assignment]
@@ -117,6 +124,8 @@ def plan_document(facts: Facts, t: Translator) -> dict[str, Any]:
         document["uncovered"] = facts["uncovered"]
     if facts["fairness"]:
         document["fairness"] = facts["fairness"]
+    if facts["shortfall"]:
+        document["shortfall"] = told(facts["shortfall"], t)
     return {**document, "problem": problem(facts, t)} if facts["infeasible"] else document
 
 
@@ -127,25 +136,37 @@ def problem(facts: Facts, t: Translator) -> Facts:
     key = f"plan.infeasible.{code}"
     values = {"new": facts["parameters"]["new"], **params}
     if "groups" in values:
-        named = [group_name(part, t) for part in values["groups"][:_MOST_GROUPS]]
-        values["groups"] = ", ".join(named) + (", …" if len(values["groups"]) > _MOST_GROUPS else "")
+        values["groups"] = _named(values["groups"], t)
+    if isinstance(values.get("share"), int | float):
+        values["share"] = t.percent(values["share"], 0 if (100 * values["share"]).is_integer() else 1)
     for name in ("value", "least", "most"):
         if isinstance(values.get(name), int | float):
             values[name] = t.number(values[name], 0 if values[name] == int(values[name]) else 1)
-    told = [t(f"plan.nearest.{name}", value=_shown(name, value, t)) for name, value in nearest.items()
+    near = [t(f"plan.nearest.{name}", value=_shown(name, value, t)) for name, value in nearest.items()
             if t.has(f"plan.nearest.{name}")]  # fmt: skip
+    served = code == "no-places-served"  # no rule is in the way: there is nothing left to do
     return {
-        "title": t("plan.infeasible.title"),
+        "title": t("plan.infeasible.title-served" if served else "plan.infeasible.title"),
         "detail": t(key if t.has(key) else "plan.infeasible.rules-together", **values),
-        "nearest": " ".join(told) or t("plan.nearest.none"),
+        "nearest": " ".join(near) or t("plan.nearest.served" if served else "plan.nearest.none"),
         "nearest_values": nearest,
     }
+
+
+def _named(groups: list[Facts], t: Translator) -> str:
+    """Return some groups by what they are called, and how many others there are."""
+    more = len(groups) - _MOST_GROUPS
+    if more <= 1:
+        return ", ".join(group_name(part, t) for part in groups)
+    named = ", ".join(group_name(part, t) for part in groups[:_MOST_GROUPS])
+    return t("plan.infeasible.more-groups", groups=named, count=more)
 
 
 def _shown(name: str, value: Any, t: Translator) -> str:
     if name.endswith("share"):
         return t.percent(value)
-    return t.metres(value) if name.endswith("_m") else t.number(value, 0 if value == int(value) else 1)
+    decimals = 0 if value == int(value) else 1
+    return t.metres(value, decimals) if name.endswith("_m") else t.number(value, decimals)
 
 
 def _chosen(site: Mapping[str, Any]) -> Facts:

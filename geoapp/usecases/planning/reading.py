@@ -40,12 +40,13 @@ class Bounds:
 
     most_new: int = 10_000
     most_radius_m: float = 10_000.0
+    least_budget_s: float = 0.0
     most_budget_s: float = 86_400.0
     most_sites: int = 50_000
 
 
 OPEN = Bounds()
-ON_THE_WEB = Bounds(most_new=100, most_radius_m=1_000.0, most_budget_s=60.0, most_sites=5_000)
+ON_THE_WEB = Bounds(most_new=100, most_radius_m=1_000.0, least_budget_s=0.1, most_budget_s=60.0, most_sites=5_000)
 
 
 def read_wish(sent: object, bounds: Bounds = OPEN) -> Wish:
@@ -67,7 +68,7 @@ def read_wish(sent: object, bounds: Bounds = OPEN) -> Wish:
         kind=kind,
         given=given,
         rules=read_rules(box.take("rules"), bounds),
-        budget_s=box.number("budget_s", 0.0, bounds.most_budget_s, FIRST_BUDGET_S),
+        budget_s=box.number("budget_s", bounds.least_budget_s, bounds.most_budget_s, FIRST_BUDGET_S),
         existing_off=box.ids("existing_off"),
         max_new=box.whole("max_new", 1, bounds.most_new, None),
     )
@@ -159,8 +160,8 @@ class Box:
 
 
 def shown(value: object) -> str:
-    """Return a caller's value as one short printable line."""
-    text = value if isinstance(value, str) else repr(value)
+    """Return a caller's value as one short printable line: text as it is, everything else as JSON writes it."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
     line = "".join(c if c.isprintable() else "\ufffd" for c in text[: _MOST_SHOWN + 1])
     return line if len(line) <= _MOST_SHOWN else line[:_MOST_SHOWN] + "…"
 

@@ -16,7 +16,7 @@ from geoapp.planning.travel import Walking
 from geoapp.planning.what_if import Answer, Pin
 from geoapp.usecases.coverage import Metric, Weight
 from geoapp.usecases.coverage.study import Floats, Ints, belonging
-from geoapp.usecases.planning.terrain import HYDRANT_M, SPACING_M, Terrain
+from geoapp.usecases.planning.terrain import Terrain
 
 Facts = dict[str, Any]
 _MOST_GROUPS = 3
@@ -71,9 +71,9 @@ def site_facts(terrain: Terrain, asked: Asked, answer: Answer) -> list[Facts]:
             "added": _added(terrain, asked, answer, row),
             "radius_m": plain(asked.radius_m),
             "weight": asked.weight,
-            "spacing": {"metres": gap[row], "least_m": terrain.setting("point_spacing_m", SPACING_M)},
+            "spacing": {"metres": gap[row], "least_m": terrain.norm("point_spacing_m")},
             "deep": _deep(terrain, place, row),
-            "water": water[row] if water is not None else None,
+            "water": water[row],
         }
         for row, pin in enumerate(answer.pins)
     ]
@@ -151,7 +151,7 @@ def _deep(terrain: Terrain, place: Access | None, row: int) -> Facts:
 
 def _to_others(terrain: Terrain, asked: Asked) -> list[float | None]:
     """Return how far the nearest other point is, standing or new, by the metric; ``None`` beyond twice the spacing."""
-    study, limit = terrain.study, 2 * terrain.setting("point_spacing_m", SPACING_M)
+    study, limit = terrain.study, 2 * terrain.norm("point_spacing_m")
     standing = np.setdiff1d(np.arange(len(study.facility_ids)), asked.removed)
     others = np.concatenate([asked.xy, study.facility_xy[standing]])
     if asked.metric == "straight":
@@ -174,11 +174,11 @@ def _metres(one: Floats, other: Floats) -> Floats:
     return apart
 
 
-def _waters(terrain: Terrain, xy: Floats) -> list[Facts] | None:
-    """Return the nearest usable water source of every site, and the nearest of all if none is usable in reach."""
-    water, most = terrain.water, terrain.setting("hydrant_spacing_m", HYDRANT_M)
+def _waters(terrain: Terrain, xy: Floats) -> list[Facts]:
+    """Return the nearest usable water source of every site; `unsure` where only a look on site can tell of one in reach."""
+    water, most = terrain.water, terrain.norm("hydrant_spacing_m")
     if water is None or len(water.ids) == 0:
-        return None
+        return [{"id": None, "distance_m": None, "most_m": plain(most), "unsure": True} for _ in xy]
     metres = _metres(xy, water.xy)
     found = []
     for row in metres:

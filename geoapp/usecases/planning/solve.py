@@ -14,6 +14,7 @@ from geoapp.planning.plan import Progress
 from geoapp.usecases.coverage.study import Floats
 from geoapp.usecases.planning.goals import solved
 from geoapp.usecases.planning.places import Ground, ground_of, settled
+from geoapp.usecases.planning.shortfall import shortfall
 from geoapp.usecases.planning.sites import Asked, Facts, answer_of, side, site_facts
 from geoapp.usecases.planning.terrain import Terrain, whole
 from geoapp.usecases.planning.wish import Wish
@@ -64,6 +65,7 @@ def proposal(terrain: Terrain, wish: Wish, ground: Ground, plan: Plan) -> Propos
         "before": side(answer.before),
         "after": side(answer.after),
         "sites": site_facts(terrain, asked, answer),
+        "shortfall": shortfall(terrain, wish, plan, asked, answer),
     }
     return Proposal(terrain, wish, ground, plan, asked, facts)
 

@@ -13,9 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from geoapp import crs as systems
 from geoapp.coverage.depth import Depth, depth_from_trucks
+from geoapp.domain.norms import norm
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.planning.travel import Straight, Travel, Walking
@@ -25,9 +27,6 @@ from geoapp.usecases.coverage.alleys import by_way, passable
 from geoapp.usecases.coverage.analysis import Analysis
 from geoapp.usecases.coverage.cache import Cache
 from geoapp.usecases.coverage.study import Floats, Ints, Study
-
-SPACING_M, HYDRANT_M = 50.0, 150.0
-"""Between points, and to the nearest hydrant, where the ward's settings say nothing (guidance; TCVN 2622)."""
 
 _DEGREE_DECIMALS = 7
 
@@ -58,6 +57,7 @@ class Terrain:
         self._asks: Cache[WhatIf] = Cache(8)
         self.grounds: Cache[object] = Cache(12)
         self.answers: Cache[dict[str, Any]] = Cache(32)
+        self.shapes: Cache[BaseGeometry] = Cache(16)
         self.version = _version(self.study, ward)
 
     @property
@@ -155,10 +155,36 @@ class Terrain:
         xy = shapely.get_coordinates(shapely.centroid(shapes)).reshape(-1, 2)
         return Water(tuple(str(key) for key in frame.index), xy, usable)
 
-    def setting(self, name: str, default: float) -> float:
-        """Return a number of the ward's settings."""
-        value = self.ward.info.settings.get(name) if self.ward else None
-        return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+    def norm(self, name: str) -> float:
+        """Return a number of the field: the ward's own where its settings hold one."""
+        return norm(name, self.ward.info.settings if self.ward else None)
+
+    @functools.cached_property
+    def _bounds(self) -> tuple[Floats, Floats]:
+        """Return the lower left and the upper right corner of the box around the ward's bounds, metres."""
+        assert self.ward is not None
+        west, south, east, north = self.ward.info.bounds
+        corners = systems.project(
+            [[west, south], [west, north], [east, south], [east, north]], self.study.crs
+        )
+        return corners.min(axis=0), corners.max(axis=0)
+
+    def check_near(self, name: str, ids: tuple[str, ...], xy: Floats) -> None:
+        """Refuse places (metres) that are nobody's of this ward: farther beyond its bounds than its neighbourhood.
+
+        Raises
+        ------
+        CallFault
+            At the first such place.
+        """
+        if self.ward is None:
+            return
+        (low, high), most = self._bounds, self.norm("neighbourhood_m")
+        beyond = np.maximum(low - xy, xy - high).max(axis=1, initial=0.0)
+        for row in np.flatnonzero(~(beyond <= most)).tolist():
+            raise CallFault(
+                "plan-far-away", name=f"{name}[{row + 1}]", id=ids[row], ward=self.ward.info.name, most=round(most)
+            )
 
     def rounded(self, xy: Floats) -> tuple[Floats, Floats]:
         """Return places as degrees with the decimals that layers are stored with, and in metres again.

@@ -108,7 +108,8 @@ def _figures(terrain: Terrain, parameters: Any, sites: Any, removed: Any) -> Fac
     metric = chosen_metric(terrain.study, wish.metric)
     xy = systems.project(lonlat, terrain.study.crs) if len(lonlat) else np.empty((0, 2))
     if not np.isfinite(xy).all():
-        raise CallFault("plan-not-place", name="sites", value=shown(str(lonlat.tolist())))
+        raise CallFault("plan-not-place", name="sites", value=shown(lonlat.tolist()))
+    terrain.check_near("sites", keys, xy)
     rows = terrain.rows_of(wish.removed, "removed")
     asked = Asked(metric, wish.weight, wish.radius_m, keys, lonlat, xy, rows)
     answer = answer_of(terrain, asked)

@@ -44,7 +44,8 @@ def read_pins(terrain: Terrain, sent: object, bounds: Bounds = OPEN) -> Asked:
     box.close()
     xy = systems.project(lonlat, terrain.study.crs)
     for row in np.flatnonzero(~np.isfinite(xy).all(axis=1)):
-        raise CallFault("plan-not-place", name=f"add[{row + 1}]", value=shown(str(lonlat[row].tolist())))
+        raise CallFault("plan-not-place", name=f"add[{row + 1}]", value=shown(lonlat[row].tolist()))
+    terrain.check_near("add", keys, xy)
     return Asked(chosen_metric(terrain.study, metric), weight, radius, keys, lonlat, xy, removed)
 
 

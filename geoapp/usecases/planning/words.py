@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from geoapp.domain.norms import norm, whole
 from geoapp.i18n import Translator
 from geoapp.usecases.planning.sites import Facts
 
@@ -113,8 +114,8 @@ def _spacing(facts: Facts, t: Translator) -> tuple[str, str]:
 
 def _water(facts: Facts, t: Translator) -> tuple[str, str]:
     water = facts["water"]
-    if water is None:
-        return "on_site", t("plan.check.water-on_site", most=t.metres(150))
+    if water is None:  # plans saved before this was always told
+        return "on_site", t("plan.check.water-on_site", most=t.metres(norm("hydrant_spacing_m")))
     most, metres = water["most_m"], water["distance_m"]
     near = metres is not None and metres <= most
     state = "met" if near else "on_site" if water["unsure"] else "not_met"
@@ -125,7 +126,7 @@ def _on_site(code: str, facts: Facts, t: Translator) -> str:
     width = facts["alley"]["width_m"] if facts["alley"] else None
     if code == "clear" and width is not None:
         return t("plan.check.clear-on_site-width", width=_length(width, t))
-    return t(f"plan.check.{code}-on_site")
+    return t(f"plan.check.{code}-on_site", least=whole("least_extinguishers"))
 
 
 def amount(value: float, t: Translator) -> str:

@@ -23,7 +23,7 @@ import pytest
 
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
-from geoapp.exports.gis import FORMATS, icons
+from geoapp.exports.gis import FORMATS, drivers, icons
 from geoapp.exports.gis.drivers import short_names
 from geoapp.i18n import translator
 from geoapp.usecases.briefing import PRODUCTS, Options, product_bytes
@@ -405,6 +405,27 @@ def test_files_bear_the_time_of_the_data_not_of_writing(secretive: Ward, tmp_pat
         head = archive.read("fire_points.dbf")
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
     assert dt.date(1900 + head[1], head[2], head[3]) == CHANGED.date()
+
+
+def test_gdal_s_clock_is_set_for_each_write_alone(secretive: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The setting is the whole process's: what else writes files meanwhile keeps its own clock."""
+    clock, seen = "OGR_CURRENT_DATE", []
+    write, styles = pyogrio.raw.write, drivers.layer_styles
+
+    def writing(*args: object, **kwargs: object) -> None:
+        seen.append(pyogrio.get_gdal_config_option(clock))
+        write(*args, **kwargs)
+
+    def between_two(*args: object) -> object:
+        seen.append(pyogrio.get_gdal_config_option(clock))
+        return styles(*args)
+
+    monkeypatch.setattr(pyogrio.raw, "write", writing)
+    monkeypatch.setattr(drivers, "layer_styles", between_two)
+    product_bytes(secretive, "gpkg", VI)
+    assert [seen[0], seen[-1]] == [f"{CHANGED:%Y-%m-%dT%H:%M:%S}.000Z"] * 2
+    assert seen.count(None) == 1
+    assert pyogrio.get_gdal_config_option(clock) is None
 
 
 def test_a_mapinfo_table_holds_no_leftovers_of_memory(secretive: Ward) -> None:

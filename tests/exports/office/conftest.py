@@ -1,4 +1,4 @@
-"""The sample ward, wards with hostile names, and LibreOffice to read documents back."""
+"""LibreOffice, to read documents back."""
 
 from __future__ import annotations
 
@@ -7,37 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from geoapp.domain.ward import Ward
-from geoapp.store import LooseFolder
-from geoapp.usecases.wards import WardLibrary
-
-SAMPLE = Path(__file__).resolve().parents[3] / "data" / "geojson" / "phuong-lam"
-Files = dict[str, bytes]
-
-
-def opened(folder: Path) -> Ward:
-    store = LooseFolder(folder)
-    return WardLibrary(store).open(store.ward_id)
-
-
-@pytest.fixture(scope="session")
-def sample() -> Ward:
-    return opened(SAMPLE)
-
-
-@pytest.fixture
-def open_files(tmp_path: Path) -> Callable[[Files], Ward]:
-    """Return a function that writes files into a folder and opens them as a ward."""
-
-    def make(files: Files) -> Ward:
-        folder = tmp_path / "phuong-thu"
-        folder.mkdir()
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-        return opened(folder)
-
-    return make
 
 
 @pytest.fixture(scope="session")

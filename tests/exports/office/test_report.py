@@ -247,6 +247,14 @@ def test_an_english_report_has_no_vietnamese_words_of_ours(sample: Ward) -> None
         assert word not in text
 
 
+def test_the_report_is_printed_in_times_new_roman_alone(
+    content: bytes, tmp_path: Path, as_pdf: Callable[[Path], Path], fonts_in: Callable[[Path], set[str]]
+) -> None:
+    file = tmp_path / "report.docx"
+    file.write_bytes(content)
+    assert fonts_in(as_pdf(file)) == {"Times New Roman"}
+
+
 def test_libreoffice_prints_the_report_with_numbers_from_page_two_on(
     content: bytes, tmp_path: Path, as_pdf: Callable[[Path], Path], pdf_text: Callable[[Path], str]
 ) -> None:

@@ -157,6 +157,14 @@ def test_english_slides_have_no_vietnamese_words_of_ours(sample: Ward) -> None:
         assert word not in text
 
 
+def test_slides_are_printed_in_arial_alone(
+    content: bytes, tmp_path: Path, as_pdf: Callable[[Path], Path], fonts_in: Callable[[Path], set[str]]
+) -> None:
+    file = tmp_path / "slides.pptx"
+    file.write_bytes(content)
+    assert fonts_in(as_pdf(file)) == {"Arial"}
+
+
 def test_libreoffice_opens_the_slides(
     content: bytes, tmp_path: Path, as_pdf: Callable[[Path], Path], pdf_text: Callable[[Path], str]
 ) -> None:

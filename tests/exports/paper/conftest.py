@@ -1,32 +1,17 @@
-"""Wards to draw: the sample ward, and wards made up to be hard."""
+"""Wards to draw: the sample ward's scene, and a ward made up to be hard."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 from geoapp.domain.ward import Ward
 from geoapp.i18n import translator
-from geoapp.store import LooseFolder
 from geoapp.usecases.briefing import map_scene
-from geoapp.usecases.wards import WardLibrary
-
-SAMPLE = Path(__file__).resolve().parents[3] / "data" / "geojson" / "phuong-lam"
-Files = dict[str, bytes]
-
-
-def opened(folder: Path) -> Ward:
-    store = LooseFolder(folder)
-    return WardLibrary(store).open(store.ward_id)
-
-
-@pytest.fixture(scope="session")
-def sample() -> Ward:
-    return opened(SAMPLE)
+from tests.conftest import as_file, box, feature, lonlat, point
+from tests.exports.conftest import opened
 
 
 @pytest.fixture(scope="session")
@@ -34,25 +19,9 @@ def sample_scene(sample: Ward):  # type: ignore[no-untyped-def]
     return map_scene(sample, translator("vi"))
 
 
-@pytest.fixture
-def open_files(tmp_path: Path) -> Callable[[Files], Ward]:
-    """Return a function that writes files into a folder and opens them as a ward."""
-
-    def make(files: Files) -> Ward:
-        folder = tmp_path / "phuong-thu"
-        folder.mkdir()
-        for name, data in files.items():
-            (folder / name).write_bytes(data)
-        return opened(folder)
-
-    return make
-
-
 @pytest.fixture(scope="session")
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Ward:
     """Return a ward with 60 groups of 200 m by 200 m and 200 points, some of them at the same door."""
-    from tests.conftest import as_file, box, feature, lonlat, point  # noqa: PLC0415 - only this fixture
-
     folder = tmp_path_factory.mktemp("dong") / "phuong-dong"
     folder.mkdir()
     groups = [

@@ -15,7 +15,8 @@ from geoapp import crs as systems
 from geoapp.domain.ward import Ward
 from geoapp.errors import CallFault
 from geoapp.exports.paper import PAPERS, MapScene, atlas, furniture, labels, svg_path, wall_map
-from geoapp.exports.paper.frame import SCALES, fitting
+from geoapp.exports.paper.fonts import MM_PER_PT, halo, width_mm
+from geoapp.exports.paper.frame import SCALES, Frame, fitting
 from geoapp.i18n import translator
 from geoapp.symbology import SYMBOLS
 from geoapp.usecases.briefing import Options, group_sheets, map_scene, product_bytes
@@ -23,7 +24,6 @@ from geoapp.usecases.coverage import ward_coverage
 from tests.exports.plans import briefed, placed
 
 VI = translator("vi")
-SIZES_PT = {"a4": (841.89, 595.28), "a3": (1190.55, 841.89), "a1": (2383.94, 1683.78)}
 Read = Callable[..., str]
 
 
@@ -41,15 +41,19 @@ def book(sample: Ward, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.parametrize("size", SIZES_PT)
-def test_a_wall_map_has_the_size_of_its_paper(
-    sample: Ward, tmp_path: Path, told_by: Read, size: str
-) -> None:
-    file = tmp_path / f"{size}.pdf"
-    file.write_bytes(product_bytes(sample, f"map-{size}", VI))
+@pytest.fixture(scope="module", params=PAPERS)
+def wall(request: pytest.FixtureRequest, sample: Ward, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+    """Return a size of paper and the wall map on it."""
+    file = tmp_path_factory.mktemp(request.param) / "map.pdf"
+    file.write_bytes(product_bytes(sample, f"map-{request.param}", VI))
+    return request.param, file
+
+
+def test_a_wall_map_has_the_size_of_its_paper(wall: tuple[str, Path], told_by: Read) -> None:
+    size, file = wall
     found = re.search(r"Page size:\s+([\d.]+) x ([\d.]+) pts", told_by("pdfinfo", str(file)))
     assert found
-    assert [float(found[1]), float(found[2])] == pytest.approx(SIZES_PT[size], abs=1.5)
+    assert [float(found[1]), float(found[2])] == pytest.approx([mm * 72 / 25.4 for mm in PAPERS[size]], abs=1.5)
 
 
 def test_every_font_is_embedded_and_none_is_type_3(a3: Path, book: Path, told_by: Read) -> None:
@@ -76,12 +80,14 @@ def test_vietnamese_text_is_found_in_the_map(a3: Path, sample_scene: MapScene, t
             assert point.label in text
 
 
-def test_the_printed_scale_is_true_to_a_tenth_of_a_millimetre(
-    a3: Path, sample_scene: MapScene, told_by: Read
+def test_the_printed_scale_is_true_to_a_tenth_of_a_millimetre_on_every_paper(
+    wall: tuple[str, Path], told_by: Read
 ) -> None:
-    """Two figures of the grid that are 500 m apart stand 500 m / scale apart on the sheet."""
-    denominator = wall_map(sample_scene).frame.denominator
-    words = told_by("pdftotext", "-bbox", str(a3), "-")
+    """Figures of the grid stand as far apart on the sheet as the printed scale says they must."""
+    said = re.search(r"Tỷ lệ 1:([\d.]+)", told_by("pdftotext", "-layout", str(wall[1]), "-"))
+    assert said
+    denominator = int(said[1].replace(".", ""))
+    words = told_by("pdftotext", "-bbox", str(wall[1]), "-")
     places: dict[str, float] = {}
     for x0, x1, figure in re.findall(r'xMin="([\d.]+)"[^>]*xMax="([\d.]+)"[^>]*>(\d{3}\.\d{3})<', words):
         places.setdefault(figure, (float(x0) + float(x1)) / 2 * 25.4 / 72)
@@ -93,19 +99,34 @@ def test_the_printed_scale_is_true_to_a_tenth_of_a_millimetre(
         assert x_other - x_one == pytest.approx((other - one) * 1000 / denominator, abs=0.1)
 
 
-def test_gdal_reads_the_corners_of_the_map_within_a_metre(
-    a3: Path, sample_scene: MapScene, told_by: Read
-) -> None:
-    told = told_by("gdalinfo", str(a3))
+def farthest_off(told: str, frame: Frame, scene: MapScene) -> float:
+    """Return how far the corners that GDAL tells are from a frame's, in metres."""
     assert 'EPSG",32648' in told
     ring = re.search(r"NEATLINE=POLYGON \(\((.*?)\)\)", told)
     assert ring
     corners = np.array([[float(n) for n in pair.split()] for pair in ring[1].split(",")])[:4]
-    west, south, east, north = wall_map(sample_scene).frame.bounds_m
-    lonlat = systems.unproject([(west, south), (west, north), (east, north), (east, south)], sample_scene.crs)
+    west, south, east, north = frame.bounds_m
+    lonlat = systems.unproject([(west, south), (west, north), (east, north), (east, south)], scene.crs)
     wanted = systems.project(lonlat, systems.measuring("EPSG:32648"))
     off = np.sqrt(((corners[:, None, :] - wanted[None, :, :]) ** 2).sum(axis=2)).min(axis=1)
-    assert off.max() < 1.0
+    return float(off.max())
+
+
+def test_gdal_reads_the_corners_of_the_map_within_a_metre(
+    wall: tuple[str, Path], sample_scene: MapScene, told_by: Read
+) -> None:
+    size, file = wall
+    assert farthest_off(told_by("gdalinfo", str(file)), wall_map(sample_scene, size).frame, sample_scene) < 1.0
+
+
+def test_gdal_reads_the_corners_of_every_map_of_the_atlas_within_a_metre(
+    sample: Ward, book: Path, sample_scene: MapScene, told_by: Read
+) -> None:
+    sheets = [sheet for sheet in group_sheets(sample, sample_scene, VI) if sheet.group.short in ("9", "16")]
+    maps = [(n, page.frame) for n, page in enumerate(atlas(sample_scene, sheets).pages, start=1) if page.frame]
+    assert [n for n, _ in maps] == [2, 3, 4]
+    for number, frame in maps:
+        assert farthest_off(told_by("gdalinfo", f"PDF:{number}:{book}"), frame, sample_scene) < 1.0
 
 
 def test_no_label_touches_another_on_any_paper(sample_scene: MapScene) -> None:
@@ -116,13 +137,26 @@ def test_no_label_touches_another_on_any_paper(sample_scene: MapScene) -> None:
         assert made.frame.denominator in SCALES
 
 
-def test_sixty_groups_and_two_hundred_points_still_have_no_conflict(crowded: Ward) -> None:
-    scene = map_scene(crowded, VI, radius_m=100)
-    made = wall_map(scene, "a1")
+@pytest.fixture(scope="module")
+def crowded_scene(crowded: Ward) -> MapScene:
+    return map_scene(crowded, VI, radius_m=100)
+
+
+@pytest.mark.parametrize("size", ["a4", "a3", "a1"])
+def test_sixty_groups_and_two_hundred_points_still_have_no_conflict(crowded_scene: MapScene, size: str) -> None:
+    made = wall_map(crowded_scene, size)
     assert made.conflicts == 0
-    named = {p.label for p in scene.points if p.label} - set(made.unlabelled)
-    assert len(named) > 150  # the rest is listed on the sheet, not lost
+    named = {p.label for p in crowded_scene.points if p.label} - set(made.unlabelled)
+    assert len(named) > {"a4": 90, "a3": 140, "a1": 150}[size]  # the rest is listed, not lost
     assert len(made.sheets) > 1  # the table goes on
+
+
+def test_an_atlas_of_sixty_groups_and_two_hundred_points_has_no_conflict(
+    crowded: Ward, crowded_scene: MapScene
+) -> None:
+    made = atlas(crowded_scene, group_sheets(crowded, crowded_scene, VI))
+    assert len(made.pages) == 62
+    assert made.conflicts == 0
 
 
 def test_a_crowded_ward_with_a_plan_has_no_conflict_either_and_loses_no_group(
@@ -134,7 +168,8 @@ def test_a_crowded_ward_with_a_plan_has_no_conflict_either_and_loses_no_group(
     scene = map_scene(crowded, VI, plan.metric, plan.radius_m, plan)
     made = wall_map(scene, "a1")
     assert made.conflicts == 0
-    assert made.titles == ("SỐ LIỆU THEO TỔ DÂN PHỐ (TIẾP)",)
+    assert made.titles[0] == "SỐ LIỆU THEO TỔ DÂN PHỐ (TIẾP)"
+    assert len(made.titles) == len(made.sheets) - 1
     file = tmp_path / "dong.pdf"
     file.write_bytes(product_bytes(crowded, "map-a1", VI, Options(plan=plan)))
     first, second, *_ = told_by("pdftotext", "-layout", str(file), "-").split("\f")
@@ -142,13 +177,52 @@ def test_a_crowded_ward_with_a_plan_has_no_conflict_either_and_loses_no_group(
         assert re.search(rf"(?<!\d){group} +50 +200 ", first + second), group
 
 
-def test_what_finds_no_room_is_listed_on_the_sheet(crowded: Ward, tmp_path: Path, told_by: Read) -> None:
-    scene = map_scene(crowded, VI, radius_m=100)
-    unlabelled = wall_map(scene, "a4").unlabelled
-    assert unlabelled
+def test_codes_of_a_crowded_map_are_apart_as_a_reader_of_the_file_sees_them(
+    crowded: Ward, crowded_scene: MapScene, tmp_path: Path, told_by: Read
+) -> None:
     file = tmp_path / "dong.pdf"
     file.write_bytes(product_bytes(crowded, "map-a4", VI, Options(radius_m=100)))
-    assert "Không đủ chỗ ghi tên" in told_by("pdftotext", "-layout", str(file), "-")
+    words = told_by("pdftotext", "-bbox", "-f", "1", "-l", "1", str(file), "-")
+    found = re.findall(r'<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(DCC-\d\d-\d+)<', words)
+    boxes = np.array([[float(n) for n in row[:4]] for row in found])
+    heights = boxes[:, 3] - boxes[:, 1]
+    boxes[:, 1], boxes[:, 3] = boxes[:, 1] + heights * 0.15, boxes[:, 3] - heights * 0.15  # ink, not line spacing
+    common = labels.overlap(boxes, boxes)
+    np.fill_diagonal(common, 0)
+    assert common.max() == 0
+    labelled = {row[4] for row in found}
+    assert len(labelled) == len(found) > 90
+    # those without room are on a sheet of their own, every one
+    rest = told_by("pdftotext", "-layout", "-f", "2", str(file), "-")
+    for point in crowded_scene.points:
+        assert point.label in labelled or point.label in rest, point.label
+
+
+def test_what_finds_no_room_is_counted_at_the_map_s_foot(crowded: Ward, tmp_path: Path, told_by: Read) -> None:
+    file = tmp_path / "dong.pdf"
+    file.write_bytes(product_bytes(crowded, "map-a4", VI, Options(radius_m=100)))
+    first = told_by("pdftotext", "-layout", "-l", "1", str(file), "-")
+    assert re.search(r"Không đủ chỗ ghi tên \d+ điểm; danh sách ở tờ sau", first)
+
+
+def test_a_group_s_legend_explains_what_its_map_shows_and_no_more(book: Path, told_by: Read) -> None:
+    """Group 16 has neither a point that does not count nor the ward's inter-family groups; both are elsewhere."""
+    pages = told_by("pdftotext", "-layout", str(book), "-").split("\f")
+    assert "Điểm không dùng được" in pages[1]
+    for page in pages[2:4]:
+        assert "Ranh giới tổ này" in page
+        assert "Điểm không dùng được" not in page
+
+
+def test_a_name_that_no_map_has_room_for_is_shortened(
+    tiny_files: Callable[..., dict[str, bytes]], open_files: Callable[[dict[str, bytes]], Ward], tmp_path: Path, told_by: Read
+) -> None:
+    name = "Điểm chữa cháy công cộng đầu ngõ ba mươi hai đường Nguyễn Thượng Hiền"
+    file = tmp_path / "map.pdf"
+    file.write_bytes(product_bytes(open_files(tiny_files(point=name)), "map-a3", VI))
+    text = told_by("pdftotext", "-layout", str(file), "-")
+    assert re.search(r"Điểm chữa cháy[^\n]*…", text)
+    assert name not in text
 
 
 def test_the_same_ward_gives_the_same_bytes(sample: Ward) -> None:
@@ -224,9 +298,16 @@ def test_planned_sites_change_the_title_and_stand_on_the_map(
     assert "Vị trí đề xuất" in text
 
 
-def test_black_and_white_prints_no_grey_and_no_colour(sample: Ward) -> None:
-    with pikepdf.open(BytesIO(product_bytes(sample, "map-a3", VI, Options(colour=False)))) as document:
-        content = document.pages[0].Contents.read_bytes().decode("latin-1")
+@pytest.mark.parametrize(("kind", "groups"), [("map-a3", ()), ("group", ("9",)), ("summary", ())])
+def test_black_and_white_prints_no_grey_no_colour_and_nothing_half_transparent(
+    sample: Ward, kind: str, groups: tuple[str, ...]
+) -> None:
+    options = Options(colour=False, groups=groups)
+    with pikepdf.open(BytesIO(product_bytes(sample, kind, VI, options))) as document:
+        page = document.pages[0]
+        content = page.Contents.read_bytes().decode("latin-1")
+        states = [state for _, state in page.Resources.get("/ExtGState", pikepdf.Dictionary()).items()]
+        assert all(float(state.get(key, 1)) in (0, 1) for state in states for key in ("/ca", "/CA"))
     inks = set(re.findall(r"(?:^|\s)([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG)\b", content))
     assert inks <= {("0", "0", "0"), ("1", "1", "1")}
     greys = set(re.findall(r"(?:^|\s)([\d.]+) [gG]\b", content))
@@ -273,6 +354,13 @@ def test_hostile_names_are_text_on_paper(
     assert "$x^2$ <b>{{7*7}}</b>" in told_by("pdftotext", "-layout", str(file), "-").replace(
         "PHƯỜNG ", "Phường "
     )
+
+
+@pytest.mark.parametrize("name", ["`${`${1+1}`}`", "$a_b$", "\\$5 \\$", "x^2 $y$ $z$", "$\\frac$ $"])
+def test_the_paper_around_a_name_is_as_wide_as_its_letters_whatever_they_are(name: str) -> None:
+    around = np.vstack([part.vertices for part in halo(name, "regular", 10.0, 1.0)])
+    letters_mm = width_mm(name, "regular", 10.0)
+    assert np.ptp(around[:, 0]) * MM_PER_PT == pytest.approx(letters_mm, abs=1.2), "a dollar makes no formula"
 
 
 def test_a_kind_or_group_that_is_not_there_is_a_fault_of_the_call(sample: Ward) -> None:

@@ -150,7 +150,7 @@ def test_every_text_of_a_picture_is_14_px_high_on_a_phone(sample: Ward, sample_s
         scene = sample_scene if t is VI else map_scene(sample, t)
         for group in (g for g in scene.groups if g.short in ("3", "9", "16")):
             made = group_picture(scene, group, phone_words(scene, group, t))
-            sizes = [text.get_fontsize() / 72 * PHONE_DPI * to_screen for text in made.sheet.axes.texts]
+            sizes = [text.get_fontsize() / 72 * PHONE_DPI * to_screen for text in made.sheet.texts]
             assert len(sizes) > 10
             assert min(sizes) >= 14
             assert made.conflicts == 0, group.id
@@ -182,4 +182,4 @@ def test_a_map_for_a_document_has_a_round_scale_and_one_for_a_slide_fills_its_ro
     assert slide.conflicts == printed.conflicts == 0
     west, south, east, north = sample_scene.outline.bounds
     assert (north - south) * 1000 / slide.denominator > 0.75 * 150  # three quarters of the picture's height
-    assert min(text.get_fontsize() for text in slide.sheet.axes.texts) >= 9.5
+    assert min(text.get_fontsize() for text in slide.sheet.texts) >= 9.5

@@ -175,7 +175,9 @@ def test_provenance_and_assumptions_are_in_the_book(phuong_lam: Ward, sample_boo
     } <= said
 
 
-def test_libreoffice_opens_the_book(sample_book: bytes, told_by: Told, tmp_path: Path) -> None:
+def test_libreoffice_opens_the_book_and_prints_it_in_arial_alone(
+    sample_book: bytes, told_by: Told, tmp_path: Path, fonts_in: Callable[[Path], set[str]]
+) -> None:
     told_by("localc", "--version")
     file = tmp_path / "bang.xlsx"
     file.write_bytes(sample_book)
@@ -191,6 +193,7 @@ def test_libreoffice_opens_the_book(sample_book: bytes, told_by: Told, tmp_path:
         str(file),
     ]
     subprocess.run(words, check=True, capture_output=True)
+    assert fonts_in(tmp_path / "bang.pdf") == {"Arial"}
     text = told_by("pdftotext", "-layout", str(tmp_path / "bang.pdf"), "-")
     for words_shown in (
         "Tổ 18",

@@ -2,9 +2,10 @@
 
 import { number } from "geoapp/format";
 import { word } from "geoapp/names";
+import { page } from "geoapp/page";
 import { t } from "geoapp/words";
 
-const EXTINGUISHERS = ["abc_powder", "co2", "water_foam"];
+const EXTINGUISHERS = page.extinguishers;
 const WORST_LAST = ["good", "low_pressure", "expired", "broken", "missing"];
 
 /** Returns {extinguishers: [{kind, text, fine}], tools: [names], faults: [sentences]} of equipment rows. */

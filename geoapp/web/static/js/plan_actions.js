@@ -1,7 +1,8 @@
 // What a person does to the plan: put, move and remove pins, assume points away, step back and forward.
 
 import { pointName } from "geoapp/names";
-import { MOST_PINS, amend, edit, freshId, placed, plan, redo, setPlan, undo } from "geoapp/plan_state";
+import { page } from "geoapp/page";
+import { MOST_PINS, amend, edit, freshId, nearWard, placed, plan, redo, setPlan, undo } from "geoapp/plan_state";
 import { toast } from "geoapp/toast";
 import { t } from "geoapp/words";
 
@@ -27,6 +28,7 @@ export class Actions {
       toast(t("plan.pins.most", { n: MOST_PINS }));
       return;
     }
+    if (this.far(lonlat)) return;
     const pin = { id: freshId(), ...placed(lonlat) };
     edit({ pins: [...plan.pins, pin] });
     this.app.choose(pin.id);
@@ -35,6 +37,11 @@ export class Actions {
 
   /** A pin on its way: a drag is one step back, and so are arrow keys pressed one after the other. */
   move(id, lonlat, phase) {
+    if (phase === "drag" && !nearWard(lonlat)) return; // the figures wait until the pin comes back
+    if (phase !== "drag" && phase !== "cancel" && this.far(lonlat)) {
+      if (phase === "drop") this.backHome(id);
+      return;
+    }
     const place = placed(lonlat);
     const pins = plan.pins.map((pin) => (pin.id === id ? { ...pin, ...place } : pin));
     if (phase === "key") this.moveByKey(id, pins);
@@ -66,6 +73,20 @@ export class Actions {
     if (this.locked()) return;
     edit({ pins });
     this.undoable(t("plan.toast.moved", { number: this.number(id) }));
+  }
+
+  /** Says that a place is not the ward's. */
+  far(lonlat) {
+    if (nearWard(lonlat)) return false;
+    toast(t("plan.pin.far", { ward: page.ward.name }));
+    return true;
+  }
+
+  /** A pin that was dropped far away goes back to where it was taken from. */
+  backHome(id) {
+    if (this.held === id) undo();
+    this.held = null;
+    this.app.settled();
   }
 
   cancelDrag() {

@@ -3,7 +3,7 @@
 import { Basemap } from "geoapp/basemap";
 import { byId, calm, narrow } from "geoapp/dom";
 import { boundsOf } from "geoapp/free_area";
-import { boxOf } from "geoapp/geometry";
+import { boxOf, polygonPath, polygonsOf } from "geoapp/geometry";
 import { MapView } from "geoapp/map_view";
 import { batchHouses } from "geoapp/paint_houses";
 import { page } from "geoapp/page";
@@ -25,6 +25,7 @@ export class PlanMap extends MapView {
     const { overTiles } = this.base.view;
     this.after = inPane(new Basemap(scene, { overTiles, obstacles: () => this.obstacles() }), "after");
     this.zones = new ZoneLayer(this.map);
+    this.areasAfter = null;
     this.share = 0;
     this.comparing = false;
     this.map.on("move zoom viewreset resize", () => this.clip());
@@ -114,12 +115,23 @@ export class PlanMap extends MapView {
     if (this.comparing) this.after.show({ group: id });
   }
 
-  /** The second canvas shows what the first does, but for its houses; today's gaps are not tomorrow's. */
+  /** Reach and gaps of the second canvas; null where they are not known (yet): then today's reach, if nothing goes. */
+  showReach(areas) {
+    const path = (geometry) => polygonPath(polygonsOf(geometry, this.scene.frame.project));
+    this.areasAfter = areas && { reach: path(areas.covered), gaps: areas.gaps ? path(areas.gaps) : null };
+    this.mirror();
+  }
+
+  /** The second canvas shows what the first does, but for its houses, reach and gaps. */
   mirror() {
     const { layers, group, deepAlleys, reach, radiiCount, radiusIndex, houseBatches } = this.base.view;
     const own = this.outcome ? batchHouses(this.scene.houses, this.outcome.payload, this.outcome.metric, null) : houseBatches;
     const batches = layers.includes("households") ? own : null;
-    this.after.view = { ...this.after.view, layers, group, deepAlleys, radiiCount, radiusIndex, reach: this.outcome?.fewer ? null : reach, houseBatches: batches };
+    const areas = {
+      reach: layers.includes("reach") ? this.areasAfter?.reach ?? (this.outcome?.fewer ? null : reach) : null,
+      gaps: layers.includes("gaps") ? this.areasAfter?.gaps ?? null : null,
+    };
+    this.after.view = { ...this.after.view, layers, group, deepAlleys, radiiCount, radiusIndex, ...areas, houseBatches: batches };
     if (this.comparing) this.after.show({});
   }
 

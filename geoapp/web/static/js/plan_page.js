@@ -12,6 +12,7 @@ import { showLayers } from "geoapp/layers";
 import { loadScene } from "geoapp/map_view";
 import { page } from "geoapp/page";
 import { Actions } from "geoapp/plan_actions";
+import { AreasAfter } from "geoapp/plan_areas";
 import { Curve } from "geoapp/plan_curve";
 import { showCurve as drawCurve } from "geoapp/plan_curve_panel";
 import { showPlanFigure, showTrouble, speak } from "geoapp/plan_figure";
@@ -39,7 +40,7 @@ const SPEAK_AFTER_MS = 700;
 const say = byId("say");
 
 const app = {
-  view: null, coverage: null, outcome: null, selected: null, excluded: new Map(), known: new Map(), trouble: false, speaking: 0, asTable: false,
+  view: null, coverage: null, outcome: null, selected: null, excluded: new Map(), known: new Map(), trouble: false, asked: null, speaking: 0, asTable: false,
   get busy() { return proposal.busy; },
   choose, afterRemoval, settled,
 };
@@ -47,10 +48,11 @@ const app = {
 const actions = new Actions(app);
 const sites = new SiteList(byId("sites"), {
   onChoose: (id) => choose(id, { from: "list" }), onRemove: (id) => actions.remove(id), onCheck: (...tick) => actions.check(...tick),
-  onZoom: zoomTo, onMiddle: (id) => app.view && actions.move(id, app.view.middle(), "place"),
+  onZoom: zoomTo, onMiddle: (id) => app.view && actions.move(id, seenMiddle(), "place"),
 });
 const proposal = new Proposal({ onShow: showRun, onFound: found });
 const live = new Live(answer, trouble);
+const areas = new AreasAfter((found) => app.view.showReach(found));
 const rules = new RulesPanel(byId("rules"), { onZone: drawZone, onRestore: (id) => actions.away(id, false), onAway: (id) => actions.away(id) });
 const curve = new Curve(byId("curve"), byId("curve-table"), (row) => !actions.locked() && takeRow(row));
 const shelf = new Shelf(byId("variants"), { facts, onOpened: () => choose(null), onAdopted: pointsChanged });
@@ -156,6 +158,7 @@ async function settingsChanged(changed) {
   const asked = changed.size === 1 && changed.has("layers") ? null : ask({ now: true });
   await app.view.show(state, app);
   await asked;
+  areas.want(app.asked, state.layers);
   resilience.refresh();
 }
 
@@ -192,6 +195,8 @@ function answer({ before, after, sites: told, households }, wish) {
   const idle = !wish.add.length && !wish.remove.length;
   view.showOutcome(idle ? null : payloadAfter(view.payload, households, state.metric), state.metric, { fewer: wish.remove.length > 0 });
   view.compare(!idle);
+  app.asked = idle ? null : wish;
+  areas.want(app.asked, state.layers);
   showPlanFigure(say, app.outcome, state, { estimated: coverage.demand.estimated });
   showSplit(idle);
   showSites();
@@ -219,6 +224,12 @@ function showSplit(idle) {
   byId("split-words-short").textContent = points ? tn("after.short", points) : t("plan.after.fewer", { n: removed });
   slider.labels();
   slider.say(t("plan.split.value", { before: percent(before.share), after: percent(after.share) }));
+}
+
+/** The middle of the map that can be seen; a sheet that hides the map is lowered first, so that it can. */
+function seenMiddle() {
+  if (narrow() && sheet.stop === "full") sheet.rest("half");
+  return app.view.middle();
 }
 
 /** On a phone the sheet makes room for the map while a zone is drawn. */
@@ -359,7 +370,7 @@ function wire() {
   on("fewer", () => setPlan({ wanted: Math.max(1, plan.wanted - 1) }));
   on("more", () => setPlan({ wanted: Math.min(MOST_WANTED, plan.wanted + 1) }));
   on("propose", () => proposal.start());
-  on("place", () => app.view && actions.add(app.view.middle()));
+  on("place", () => app.view && actions.add(seenMiddle()));
   on("clear", () => actions.clear());
   on("save", () => shelf.save());
   on("export", () => shelf.export());

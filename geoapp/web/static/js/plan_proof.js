@@ -1,9 +1,10 @@
 // What is known about the plan on the table: running, proved, not far from the best, made by hand, impossible, failed.
 
 import { el, fill, vars } from "geoapp/dom";
-import { percent } from "geoapp/format";
+import { metres, percent } from "geoapp/format";
 import { keyOf, plan, question } from "geoapp/plan_state";
-import { gapWords, seconds, tn } from "geoapp/plan_words";
+import { gapWords, seconds, tn, unitOf } from "geoapp/plan_words";
+import { state } from "geoapp/state";
 import { icon } from "geoapp/symbols";
 import { has, t } from "geoapp/words";
 
@@ -12,7 +13,11 @@ const note = (tone, sign, ...children) => el("div", { cls: `note ${tone} noted` 
 /** Draws the notice below the button; `job` is the running or the last job, `actions` what its buttons do. */
 export function showProof(host, { job, trouble, infeasible, actions }) {
   const running = job && ["waiting", "running"].includes(job.state);
-  fill(host, running ? progress(job, trouble, actions) : settled(trouble, infeasible, actions));
+  const notice = running ? progress(job, trouble, actions) : settled(trouble, infeasible, actions);
+  if (notice && notice.outerHTML === host.firstElementChild?.outerHTML) return; // read out once, and focus stays
+  const focus = host.contains(document.activeElement) ? document.activeElement.id : "";
+  fill(host, notice);
+  if (focus) document.getElementById(focus)?.focus({ preventScroll: true });
 }
 
 function progress(job, trouble, { stop }) {
@@ -42,8 +47,22 @@ function settled(trouble, infeasible, actions) {
   if (!pins.length) return null;
   if (!proof) return note("plain", "info", el("b", { text: t("plan.proof.none") }), `. ${t("plan.proof.none.why")}`);
   if (proof.key !== keyOf(question())) return note("warn", "warn", el("b", { text: t("plan.proof.other") }), ` ${t("plan.proof.other.why")}`);
-  if (proof.status === "optimal") return note("ok", "check", el("b", { text: `${t("plan.proved")} ` }), provedWords(proof, pins.length));
-  return note("", "info", el("b", { text: `${t("plan.proof.gap.long", { gap: gapWords(proof.gap) })} ` }), t(`plan.unproved.${proof.ended ?? "budget"}`));
+  const short = shortWords(proof.shortfall);
+  const missing = short && note("warn", "warn", short);
+  if (proof.status === "optimal") return stack(missing, note("ok", "check", el("b", { text: `${t("plan.proved")} ` }), provedWords(proof, pins.length)));
+  return stack(missing, note("", "info", el("b", { text: `${t("plan.proof.gap.long", { gap: gapWords(proof.gap) })} ` }), t(`plan.unproved.${proof.ended ?? "budget"}`)));
+}
+
+const stack = (...notes) => el("div", { cls: "stack" }, ...notes.filter(Boolean));
+
+/** Fewer points than were asked for, or points that bring nobody: what an officer must know before counting on them. */
+function shortWords(short) {
+  if (!short) return "";
+  const { asked, placed, useful, rule, value } = short;
+  const parts = [];
+  if (placed < asked) parts.push(t(`plan.short.${rule}`, { asked, placed, value: rule === "spacing_m" ? metres(value, Number.isInteger(value) ? 0 : 1) : value }));
+  if (useful < placed) parts.push(t(useful ? "plan.short.useless" : "plan.short.useless-all", { useful, placed, rest: placed - useful, unit: unitOf(state.weight) }));
+  return parts.join(" ");
 }
 
 function provedWords({ among, ruled }, n) {

@@ -33,11 +33,12 @@ export class Proposal {
     return this.preparing || this.run.active;
   }
 
-  /** Starts a proposal for the present wish. */
-  async start() {
+  /** Starts a proposal for the present wish; `cleared` tells that a curve in the way was stopped for it already. */
+  async start({ cleared = false } = {}) {
     if (this.busy) return;
     const asked = question();
     Object.assign(this, {
+      cleared,
       preparing: true, job: { state: "waiting", seconds: 0, progress: null }, trouble: null, silent: false, infeasible: null, begun: false, resumed: false,
     });
     this.onShow();
@@ -94,9 +95,30 @@ export class Proposal {
     this.onFound({ infeasible: this.infeasible !== null, found: Boolean(result?.sites), done: job.state === "done" });
   }
 
+  /** One office has one job at a time: a curve that an earlier page began by itself gives way without a word. */
+  async clearWay(error) {
+    this.preparing = true;
+    let kind = null;
+    try {
+      ({ kind } = await readJob(error.body.job));
+      if (kind === "curve") await ended(error.body.job);
+    } catch (gone) {
+      if (gone.url === undefined) throw gone;
+    }
+    this.preparing = false;
+    if (kind === "curve") await this.start({ cleared: true });
+    else {
+      this.cleared = true;
+      this.fail(error, { passing: false });
+    }
+  }
+
   fail(error, { passing }) {
     if (passing) this.silent = true;
-    else {
+    else if (error.status === 429 && error.body.job && !this.cleared) {
+      this.clearWay(error);
+      return;
+    } else {
       this.job = null;
       setPlan({ job: null });
       if (error.status === 429 && error.body.job) this.other = error.body.job;
@@ -173,7 +195,7 @@ export class Proposal {
     const asked = { ...question(), new: row.new };
     setPlan({ wanted: Math.max(1, row.new) });
     this.forgetTrouble();
-    const found = { status: row.status, gap: row.gap ?? 0, job: this.rows?.job ?? null, key: keyOf(asked), ruled: ruled(asked), ended: "budget" };
+    const found = { status: row.status, gap: row.gap ?? 0, shortfall: row.shortfall ?? null, job: this.rows?.job ?? null, key: keyOf(asked), ruled: ruled(asked), ended: "budget" };
     const proof = row.new ? found : null;
     edit({ pins: pinsOf(sites), proof, variant: null, note: "" }, { keepProof: true });
   }
@@ -182,9 +204,9 @@ export class Proposal {
 const fromWireKey = (name) => Object.keys(fromWire({ [name]: name === "graded" ? { share: 0.5 } : ["backup", "fairest"].includes(name) ? true : 1 }).rules)[0];
 
 function proofOf(result, job, asked) {
-  const { status, gap, parameters = {} } = result;
+  const { status, gap, parameters = {}, shortfall = null } = result;
   const among = parameters.exact === false ? parameters.places : null; // a thinned set of places: the proof is about those
-  return { status, gap, among, job: job.id, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
+  return { status, gap, among, shortfall, job: job.id, key: keyOf(asked), ruled: ruled(asked), ended: ENDED[job.state] ?? "budget" };
 }
 
 /** A job that ended before it could sum up: what its last progress held is kept, with the bound it had. */

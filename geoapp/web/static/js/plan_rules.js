@@ -11,7 +11,7 @@ const MOST_CORNERS = 60;
  */
 export const RULES = [
   { key: "width", wire: "min_width_m", values: [1.5, 2, 2.5, 3, 3.5, 4], first: 2, unit: "m", needs: "alleys", main: true },
-  { key: "spacing", wire: "spacing_m", values: [30, 50, 75, 100, 150, 200], first: 50, unit: "m", main: true },
+  { key: "spacing", wire: "spacing_m", values: [30, 50, 75, 100, 150, 200], first: page.norms.point_spacing_m, unit: "m", main: true },
   { key: "deep", wire: "deep_alleys_weight", values: [1.5, 2, 3, 5], first: 2, unit: "times", needs: "alleys", main: true },
   { key: "cap", wire: "cap_per_group", values: [1, 2, 3, 4, 5], first: 2, unit: "points", needs: "residential_groups", main: true },
   { key: "backup", wire: "backup" },

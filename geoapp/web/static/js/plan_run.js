@@ -1,6 +1,6 @@
 // A proposal or a curve as a job: started, watched, stopped with what it has found. A reload finds it again.
 
-import { asOfficer } from "geoapp/plan_dialog";
+import { asOfficer } from "geoapp/desk_officer";
 import { curve, job as readJob, propose, stopJob } from "geoapp/plan_api";
 
 const PAUSE_MS = [[4, 180], [15, 400], [Infinity, 1000]]; // [until second, pause]

@@ -1,8 +1,11 @@
 // The shelf of variants: read, saved, opened, renamed, adopted, deleted; conflicts and missing rights in words.
 
-import { asOfficer, ask, askName, confirm } from "geoapp/plan_dialog";
+import { ask, confirm } from "geoapp/desk_dialog";
+import { asOfficer } from "geoapp/desk_officer";
+import { askName } from "geoapp/plan_dialog";
 import { adopt, changeVariant, createVariant, deleteVariant, fileOf, takeBack, variants } from "geoapp/plan_api";
 import { el } from "geoapp/dom";
+import { page } from "geoapp/page";
 import { fromWire } from "geoapp/plan_rules";
 import { edit, keyOf, plan, question, setPlan, useSettings } from "geoapp/plan_state";
 import { VariantTable, nextName } from "geoapp/plan_variants";
@@ -78,7 +81,7 @@ export class Shelf {
     const { id, revision, name } = plan.variant;
     const choice = await ask({
       title: t("plan.save.again", { name }), body: [el("p", { text: t("plan.save.again.why") })],
-      actions: [{ text: t("plan.cancel"), value: null }, { text: t("plan.save.copy"), value: "copy" }, { text: t("plan.save.over"), value: "over", tone: "main" }],
+      actions: [{ text: t("desk.cancel"), value: null }, { text: t("plan.save.copy"), value: "copy" }, { text: t("plan.save.over"), value: "over", tone: "main" }],
     });
     if (choice === "copy") await this.saveNew();
     const body = { ...this.document({ name, note: plan.note }), revision };
@@ -105,7 +108,9 @@ export class Shelf {
     const { rules, zones } = fromWire(parameters.rules);
     setPlan({ rules, zones, wanted: parameters.new || Math.max(1, sites.length) });
     const key = keyOf({ ...question(), ...parameters, rules: question().rules, existing_off: removed });
-    const known = proof && !stale ? { ...proof, key, ruled: Object.keys(question().rules).length > 0, ended: "budget" } : null;
+    const fewer = { asked: parameters.new, placed: sites.length, useful: sites.length, rule: "some", value: null };
+    const shortfall = sites.length < (parameters.new ?? 0) ? fewer : null;
+    const known = proof && !stale ? { ...proof, key, shortfall, ruled: Object.keys(question().rules).length > 0, ended: "budget" } : null;
     const pins = sites.map(({ id: site, lon, lat }, i) => ({ id: String(site ?? `p${i + 1}`), lon, lat }));
     const next = { pins, removed: removed.map(String), checks: checks ?? {}, proof: known, note: note ?? "" };
     edit({ ...next, variant: { id, revision, name, stamp: stampOf({ ...plan, ...next }) } }, { keepProof: true });
@@ -170,9 +175,13 @@ export class Shelf {
     const { id } = plan.variant;
     const format = await ask({
       title: t("plan.export.title"), body: [el("p", { text: t("plan.export.what") })],
-      actions: [{ text: t("plan.cancel"), value: null }, { text: t("plan.file.csv"), value: "csv" }, { text: t("plan.file.geojson"), value: "geojson", tone: "main" }],
+      actions: [
+        { text: t("desk.cancel"), value: null }, { text: t("plan.file.geojson"), value: "geojson" },
+        { text: t("plan.file.csv"), value: "csv" }, { text: t("plan.file.papers"), value: "papers", tone: "main" },
+      ],
     });
-    if (format) el("a", { href: fileOf(id, format), download: "" }).click();
+    if (format === "papers") location.href = `${page.urls.exports_page}?plan=${encodeURIComponent(id)}`;
+    else if (format) el("a", { href: fileOf(id, format), download: "" }).click();
   }
 }
 

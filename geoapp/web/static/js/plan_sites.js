@@ -33,7 +33,7 @@ export class SiteList {
     symbol("proposed", 28, number),
     el("b", {}, el("span", { cls: "vh", text: t("plan.site.number", { number: String(number) }) }), group),
     el("span", { cls: site && site.gain_weight > 0 ? "gain" : "gain none", text: site ? withUnit(site.gain_weight, state.weight) : "–" }),
-    el("small", { text: site ? shortWords(site) : "" }));
+    el("small", { text: site ? (chosen ? site.alley?.name ?? "" : shortWords(site)) : "" })); // opened, the reason tells the rest
     head.addEventListener("click", () => this.onChoose(chosen ? null : pin.id));
     const words = t("plan.site.remove", { number: String(number) });
     const remove = el("button", { type: "button", cls: "site-remove", "data-key": `remove-${pin.id}`, "aria-label": words }, icon("close", 18));

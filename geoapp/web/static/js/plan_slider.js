@@ -5,6 +5,8 @@ import { coarse } from "geoapp/dom";
 const STEP = 2;
 const LABEL_ROOM_PX = 26;
 const CORNER_PX = 44; // the button of layers stands in the right corner
+const SCALE_PX = 140;
+const SCALE_GAP_PX = 8;
 const BIG_STEP = 10;
 const START = 37;
 const RANGE = [5, 62];
@@ -37,6 +39,8 @@ export class Slider {
     const [left, right] = ["l", "r"].map((name) => this.host.querySelector(`.lab.${name}`).offsetWidth);
     this.host.style.setProperty("--lw", `${left}px`);
     this.host.style.setProperty("--rw", `${right}px`);
+    const crossed = !this.host.hidden && at < SCALE_PX; // the scale bar moves beside a line that would cross it
+    this.host.parentElement.style.setProperty("--scale-left", crossed ? `${Math.round(at) + SCALE_GAP_PX}px` : "");
     this.host.classList.toggle("low", at < left + LABEL_ROOM_PX);
     this.host.classList.toggle("high", width - at < right + LABEL_ROOM_PX + CORNER_PX);
   }

@@ -9,6 +9,7 @@ export const MOST_WANTED = 50;
 export const MOST_PINS = 60;
 const MOST_STEPS = 100;
 const FIRST_WANTED = 5;
+const METRES_PER_DEGREE = 112_000; // a little more than any, so that the server's own limit lies just beyond
 const KEPT = `geoapp.plan.${page.ward?.id}`;
 
 const listeners = new Set();
@@ -36,9 +37,18 @@ function read() {
   return withKept(fresh);
 }
 
+
+/** Tells whether a place is the ward's: in its bounds or in the neighbourhood that its data may reach into. */
+export function nearWard([lon, lat]) {
+  const [west, south, east, north] = page.ward.bounds;
+  const dy = page.norms.neighbourhood_m / METRES_PER_DEGREE;
+  const dx = dy / Math.cos((((south + north) / 2) * Math.PI) / 180);
+  return lon >= west - dx && lon <= east + dx && lat >= south - dy && lat <= north + dy;
+}
+
 function readPins(text) {
   return (text ?? "").split(";").slice(0, MOST_PINS).map((pair) => pair.split(",").map(Number))
-    .filter((place) => place.length === 2 && place.every(Number.isFinite) && Math.abs(place[0]) <= 180 && Math.abs(place[1]) <= 90)
+    .filter((place) => place.length === 2 && place.every(Number.isFinite) && nearWard(place))
     .map(([lon, lat], i) => ({ id: `g${i + 1}`, lon, lat }));
 }
 
