@@ -273,7 +273,7 @@ class _Column:
 def _overview(scene: MapScene, t: Translator, colour: bool, total: int) -> tuple[Page, int]:
     sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
     bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else (0.0, 0.0, 1000.0, 1000.0)
-    lift = _bottom(scene) - _BOTTOM_MM
+    lift = _bottom(scene) - _BOTTOM_MM + (4.0 if scene.plan else 0.0)
     legend_top = _OVERVIEW_LEGEND_MM + lift + strip_height(sheet, scene, t, 170)
     low = legend_top + 6.5
     frame = fitting(bounds, (20.0, low, 170.0, _OVERVIEW_TOP_MM - low), margin_share=0.02)
