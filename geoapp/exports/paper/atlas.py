@@ -146,7 +146,7 @@ def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int | None) -> N
     if step_m is not None:
         words = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
         sheet.text(MARGIN_MM, 12.5, fitted(words, "regular", 6, WIDTH_MM - 2 * MARGIN_MM), 6)
-    made = t("paper.version", date=t.date(scene.updated), version=scene.version[:8])
+    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
     sheet.text(MARGIN_MM, 9.2, made, 6)
     sheet.text(WIDTH_MM - MARGIN_MM, 9.2, t("paper.call"), 7, "bold", INK, "right")
 
@@ -195,9 +195,10 @@ class _Column:
 
     def heading(self, text: str, room_mm: float = 2.2) -> bool:
         """Write a heading if there is room for it and for `room_mm` below; tell whether it was written."""
-        if self.y - 8.2 - room_mm < self.bottom:
+        above = 5.2 if self.y == self.top else 6.6
+        if self.y - above - 1.6 - room_mm < self.bottom:
             return False
-        self.y -= 5.2 if self.y == self.top else 6.6
+        self.y -= above
         self.sheet.text(self.x, self.y, text, 8.5, "bold")
         self.sheet.line([(self.x, self.y - 1.3), (self.x + self.width, self.y - 1.3)], 0.4)
         self.y -= 1.6
@@ -272,7 +273,7 @@ class _Column:
 def _overview(scene: MapScene, t: Translator, colour: bool, total: int) -> tuple[Page, int]:
     sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
     bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else (0.0, 0.0, 1000.0, 1000.0)
-    lift = _bottom(scene) - _BOTTOM_MM + (2.4 if scene.plan else 0.0)
+    lift = _bottom(scene) - _BOTTOM_MM + (4.0 if scene.plan else 0.0)
     legend_top = _OVERVIEW_LEGEND_MM + lift + strip_height(sheet, scene, t, 170)
     low = legend_top + 6.5
     frame = fitting(bounds, (20.0, low, 170.0, _OVERVIEW_TOP_MM - low), margin_share=0.02)
@@ -297,7 +298,7 @@ def _cover(scene: MapScene, sheets: Sequence[GroupSheet], t: Translator, colour:
     sheet.text(
         MARGIN_MM,
         221,
-        t("paper.version", date=t.date(scene.updated), version=scene.version[:8]),
+        t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8]),
         9,
         colour=ink,
     )
