@@ -413,7 +413,14 @@ def test_a_file_with_a_variant_names_it_and_another_radius_than_its_own_is_refus
     told = problem(world.here.post(base("thu"), json={"kind": "csv", "plan": saved["id"], "radius": 50}), 400)
     assert "25 m" in told["detail"]
     problem(world.here.post(base("doi"), json={"kind": "csv", "plan": saved["id"]}), 404)
+    again = {"revision": saved["revision"], "note": "sau khi hỏi tổ trưởng"}
+    assert world.here.put(f"/api/wards/thu/plans/{saved['id']}", json=again).status_code == 200
+    found = world.here.get(f"{base('thu')}/{order['id']}").get_json()
+    assert (found["stale"], found["plan_changed"]) == (True, True)
+    newer, _ = made(world.here, "csv", plan=saved["id"])
+    assert (newer["stale"], newer["plan_changed"]) == (False, False)
     assert world.here.delete(f"/api/wards/thu/plans/{saved['id']}").status_code in (200, 204)
+    assert world.here.get(f"{base('thu')}/{newer['id']}").get_json()["stale"] is False
     assert world.here.get(order["url"]).data == data, "a file outlives its plan"
 
 
