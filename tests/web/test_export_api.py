@@ -270,6 +270,22 @@ def test_a_server_that_ends_in_the_middle_says_so_after_and_keeps_its_finished_f
         second.services.close()
 
 
+def test_a_disk_that_takes_nothing_is_told_in_a_sentence_and_the_server_goes_on(
+    tmp_path: Path, tiny_files: Callable[..., Files]
+) -> None:
+    write(tmp_path, "thu", tiny_files())
+    (tmp_path / "exports").write_bytes(b"a file where the folder should be")
+    found = World(tmp_path)
+    try:
+        order = until(found.here, ask(found.here, "csv"), over)
+        assert order["state"] == "failed"
+        assert str(tmp_path / "exports") in order["problem"]["detail"]
+        (tmp_path / "exports").unlink()
+        made(found.here, "csv")
+    finally:
+        found.services.close()
+
+
 def test_addresses_are_ordered_seen_and_fetched_by_the_officer_alone(world: World) -> None:
     far = world.far()
     told = problem(far.post(base("thu"), json={"kind": "csv", "addresses": True}), 403)
