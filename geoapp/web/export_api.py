@@ -84,6 +84,8 @@ def file(ward_id: str, key: str) -> Response:
     entry = _visible(ward_id, key)
     if entry.job.state != "done" or entry.job.result is None:
         raise NotFound("export-not-ready")
+    if history.expired(entry.job, services().exports.now()):
+        raise NotFound("shelf-gone")
     place = services().shelf.path(entry.file).absolute()
     answer = send_file(place, as_attachment=True, download_name=entry.job.result["name"], conditional=True)
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -387,3 +387,21 @@ def test_a_server_that_does_not_answer_is_said_and_the_page_goes_on(opened: Call
     make(page, "slides")
     _, data = fetched(page, card(page, "slides").locator("[data-do=get]"))
     assert data.startswith(b"PK")
+
+
+def test_the_page_of_a_group_opens_from_disk_at_that_group(
+    opened: Callable[..., Any], new_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    page = opened("thu", "?group=T2&radius=25")
+    card(page, "group").locator("[data-field=kind]").select_option("html")
+    make(page, "group")
+    name, data = fetched(page, card(page, "group").locator("[data-do=get]"))
+    file = tmp_path / name
+    file.write_bytes(data)
+    alone, _ = new_page("file://")
+    alone.goto(file.as_uri())
+    alone.wait_for_selector(READY, state="attached", timeout=LONG_MS)
+    assert alone.locator("#table tr.selected").evaluate_all("rows => rows.map(row => row.dataset.group)") == ["T2"]
+    assert alone.locator("[data-choice=radius-25]").get_attribute("aria-pressed") == "true"
+    alone.locator("#table tbody tr[data-group=T1] button").first.click()
+    assert alone.locator("#table tr.selected").get_attribute("data-group") == "T1", "the reader can go on"

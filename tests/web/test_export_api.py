@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 import warnings
@@ -24,6 +25,8 @@ from PIL import Image
 from geoapp.bootstrap import Services, services
 from geoapp.config import Config
 from geoapp.store import keys
+from geoapp.store.database import FILE
+from geoapp.usecases.exporting import history
 from geoapp.usecases.exporting.kinds import KINDS
 from geoapp.web import create_app
 
@@ -392,10 +395,34 @@ def test_a_file_that_was_cleared_away_says_so_and_can_be_ordered_again(world: Wo
     assert "7" in problem(world.here.get(order["url"]), 404)["detail"]
 
 
+def test_after_a_week_a_file_is_gone_even_if_nobody_came_to_clear_it_away(tmp_path: Path, tiny_files: Callable[..., Files]) -> None:
+    write(tmp_path, "thu", tiny_files())
+    first = World(tmp_path)
+    order, _ = made(first.here, "csv")
+    rows = sqlite3.connect(tmp_path / FILE)
+    with rows:
+        rows.execute("UPDATE job SET created = created - ?", (history.KEPT_S + 1,))
+    rows.close()
+    for name in first.lying():
+        os.utime(tmp_path / "exports" / name, (0, 0))
+    found = first.here.get(f"{base('thu')}/{order['id']}").get_json()
+    assert (found["state"], found["url"]) == ("gone", None)
+    assert "7" in problem(first.here.get(order["url"]), 404)["detail"]
+    assert first.lying(), "it still lies there"
+    first.services.close()
+    second = World(tmp_path)
+    second.services.open()
+    try:
+        assert second.lying() == set(), "the next start clears it away"
+        assert second.here.get(base("thu")).get_json() == []
+    finally:
+        second.services.close()
+
+
 def test_one_client_does_not_fill_the_queue(world: World) -> None:
     far = world.far(31)
-    orders = [ask(far, "map-a0", LAM) for _ in range(12)]
-    refused = far.post(base(LAM), json={"kind": "map-a0"})
+    orders = [ask(far, "atlas", LAM) for _ in range(12)]
+    refused = far.post(base(LAM), json={"kind": "atlas"})
     told = problem(refused, 429)
     assert "12" in told["detail"]
     assert int(refused.headers["Retry-After"]) > 0

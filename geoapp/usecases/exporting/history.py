@@ -108,7 +108,7 @@ def served(
     `plan_revision` is that of its plan today, ``None`` without a plan and where it is gone: a file outlives its plan.
     """
     job, result = entry.job, entry.job.result
-    done = job.state == "done" and result is not None and shelf.has(entry.file)
+    done = job.state == "done" and result is not None and not expired(job, now) and shelf.has(entry.file)
     newer_plan = bool(done and result and plan_revision not in (None, result.get("plan_revision")))
     return {
         "id": job.id,
@@ -125,6 +125,11 @@ def served(
         "plan_changed": newer_plan,
         "personal": entry.personal,
     }
+
+
+def expired(job: Job, now: float) -> bool:
+    """Tell whether a job's week is over, whether or not somebody cleared its file away."""
+    return job.state in OVER and now - job.created > KEPT_S
 
 
 def title(order: Order, t: Translator) -> str:
@@ -161,7 +166,7 @@ def clear_away(desk: Desk, shelf: Shelf) -> None:
     """
     now, kept = desk.now(), set()
     for job in desk.recent("export"):
-        if job.state in OVER and now - job.created > KEPT_S:
+        if expired(job, now):
             desk.forget(job.id)
         elif job.state == "done" or job.state not in OVER:
             kept.add(str(job.order["file"]))
