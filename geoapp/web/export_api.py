@@ -84,6 +84,8 @@ def file(ward_id: str, key: str) -> Response:
     entry = _visible(ward_id, key)
     if entry.job.state != "done" or entry.job.result is None:
         raise NotFound("export-not-ready")
+    if history.expired(entry.job, services().exports.now()):
+        raise NotFound("shelf-gone")
     place = services().shelf.path(entry.file).absolute()
     answer = send_file(place, as_attachment=True, download_name=entry.job.result["name"], conditional=True)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -151,9 +153,19 @@ def _visible(ward_id: str, key: str) -> Entry:
 def _served(entry: Entry, ward: Ward) -> dict[str, Any]:
     running, job, t = services(), entry.job, words()
     ahead = running.exports.ahead(job.id) if job.state == "waiting" else 0
-    told = history.served(entry, ward, running.shelf, ahead, running.exports.now(), t)
+    told = history.served(entry, ward, running.shelf, ahead, running.exports.now(), t, _revision(ward.id, entry.order.plan))
     url = f"/api/wards/{ward.id}/exports/{job.id}/file" if told["file"] else None
     return {**told, "url": url, "problem": problem_words(job.problem, t)}
+
+
+def _revision(ward_id: str, plan: str | None) -> int | None:
+    """Return at which revision a plan is; ``None`` without a plan and for one that is gone."""
+    if plan is None:
+        return None
+    try:
+        return services().variants.get(ward_id, plan).revision
+    except NotFound:
+        return None
 
 
 def _preview_name(key: str) -> str:

@@ -100,10 +100,16 @@ def entries(desk: Desk, ward_id: str) -> list[Entry]:
     return [entry for entry in found if entry.ward == ward_id]
 
 
-def served(entry: Entry, ward: Ward, shelf: Shelf, ahead: int, now: float, t: Translator) -> dict[str, Any]:
-    """Return an order as the wire has it. `file` is ``None`` until there is one, and again when it was cleared away."""
+def served(
+    entry: Entry, ward: Ward, shelf: Shelf, ahead: int, now: float, t: Translator, plan_revision: int | None = None
+) -> dict[str, Any]:
+    """Return an order as the wire has it. `file` is ``None`` until there is one, and again when it was cleared away.
+
+    `plan_revision` is that of its plan today, ``None`` without a plan and where it is gone: a file outlives its plan.
+    """
     job, result = entry.job, entry.job.result
-    done = job.state == "done" and result is not None and shelf.has(entry.file)
+    done = job.state == "done" and result is not None and not expired(job, now) and shelf.has(entry.file)
+    newer_plan = bool(done and result and plan_revision not in (None, result.get("plan_revision")))
     return {
         "id": job.id,
         "state": job.state if job.state != "done" or done else "gone",
@@ -115,9 +121,15 @@ def served(entry: Entry, ward: Ward, shelf: Shelf, ahead: int, now: float, t: Tr
         "ahead": ahead,
         "progress": dict(job.progress) if job.progress and job.state == "running" else None,
         "file": {key: result[key] for key in ("name", "bytes", "pages")} if done and result else None,
-        "stale": bool(done and result and result["version"] != ward.version),
+        "stale": newer_plan or bool(done and result and result["version"] != ward.version),
+        "plan_changed": newer_plan,
         "personal": entry.personal,
     }
+
+
+def expired(job: Job, now: float) -> bool:
+    """Tell whether a job's week is over, whether or not somebody cleared its file away."""
+    return job.state in OVER and now - job.created > KEPT_S
 
 
 def title(order: Order, t: Translator) -> str:
@@ -154,7 +166,7 @@ def clear_away(desk: Desk, shelf: Shelf) -> None:
     """
     now, kept = desk.now(), set()
     for job in desk.recent("export"):
-        if job.state in OVER and now - job.created > KEPT_S:
+        if expired(job, now):
             desk.forget(job.id)
         elif job.state == "done" or job.state not in OVER:
             kept.add(str(job.order["file"]))
