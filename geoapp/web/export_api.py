@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import Blueprint, Response, request, send_file
@@ -37,7 +38,8 @@ def orders(ward_id: str) -> Response:
     found = history.entries(services().exports, ward_id)
     if not is_officer():
         found = [e for e in found if not e.personal and (e.job.id in own or e.job.state == "done")]
-    return fresh([_served(entry, ward) for entry in found])
+    plans = services().variants.revisions(ward_id)
+    return fresh([_served(entry, ward, plans) for entry in found])
 
 
 @api.post("")
@@ -148,10 +150,13 @@ def _visible(ward_id: str, key: str) -> Entry:
     return entry
 
 
-def _served(entry: Entry, ward: Ward) -> dict[str, Any]:
+def _served(entry: Entry, ward: Ward, plans: Mapping[str, int] | None = None) -> dict[str, Any]:
     running, job, t = services(), entry.job, words()
+    if plans is None:
+        plans = running.variants.revisions(ward.id)
     ahead = running.exports.ahead(job.id) if job.state == "waiting" else 0
-    told = history.served(entry, ward, running.shelf, ahead, running.exports.now(), t)
+    revision = plans.get(entry.order.plan or "")
+    told = history.served(entry, ward, running.shelf, ahead, running.exports.now(), t, revision)
     url = f"/api/wards/{ward.id}/exports/{job.id}/file" if told["file"] else None
     return {**told, "url": url, "problem": problem_words(job.problem, t)}
 

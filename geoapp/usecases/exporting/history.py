@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from geoapp.domain.ward import Ward
 from geoapp.i18n import Translator
@@ -100,10 +100,16 @@ def entries(desk: Desk, ward_id: str) -> list[Entry]:
     return [entry for entry in found if entry.ward == ward_id]
 
 
-def served(entry: Entry, ward: Ward, shelf: Shelf, ahead: int, now: float, t: Translator) -> dict[str, Any]:
-    """Return an order as the wire has it. `file` is ``None`` until there is one, and again when it was cleared away."""
+def served(
+    entry: Entry, ward: Ward, shelf: Shelf, ahead: int, now: float, t: Translator, revision: int | None = None
+) -> dict[str, Any]:
+    """Return an order as the wire has it. `file` is ``None`` until there is one, and again when it was cleared away.
+
+    `revision` is that of its plan as it is now, ``None`` where there is no plan any more: a file outlives its plan.
+    """
     job, result = entry.job, entry.job.result
     done = job.state == "done" and result is not None and shelf.has(entry.file)
+    changed = _changed(result, ward, revision) if done and result else None
     return {
         "id": job.id,
         "state": job.state if job.state != "done" or done else "gone",
@@ -115,9 +121,18 @@ def served(entry: Entry, ward: Ward, shelf: Shelf, ahead: int, now: float, t: Tr
         "ahead": ahead,
         "progress": dict(job.progress) if job.progress and job.state == "running" else None,
         "file": {key: result[key] for key in ("name", "bytes", "pages")} if done and result else None,
-        "stale": bool(done and result and result["version"] != ward.version),
+        "stale": changed is not None,
+        "changed": changed,
         "personal": entry.personal,
     }
+
+
+def _changed(result: Mapping[str, Any], ward: Ward, revision: int | None) -> Literal["data", "plan"] | None:
+    """Return what is no longer as it was when a file was made."""
+    if result["version"] != ward.version:
+        return "data"
+    drawn = result.get("plan_revision")
+    return "plan" if None not in (drawn, revision) and drawn != revision else None
 
 
 def title(order: Order, t: Translator) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from geoapp.domain.ward import Ward
-from geoapp.i18n import Translator, translator
+from geoapp.i18n import translator
 from geoapp.usecases.briefing.plan import BriefedPlan, briefed_plan
 from geoapp.usecases.briefing.products import Options
 from geoapp.usecases.briefing.report import Letterhead
@@ -88,7 +88,8 @@ class ExportOffice:
     def _done(self, kind: str, sent: Facts, told: Callable[[int, int], None]) -> Facts:
         order, ward = order_of(sent), self._library.open(str(sent["ward"]))
         t, day, pages = translator(order.language), dt.date.today(), [0]
-        options = self._options(order, ward, t)
+        saved = self._variants.get(ward.id, order.plan) if order.plan is not None else None
+        options = self._options(order, briefed_plan(saved, terrain_of_ward(ward), t) if saved else None)
         if kind == "preview":
             content = previewed(order.kind, ward, t, options, self._place)
         else:
@@ -99,20 +100,15 @@ class ExportOffice:
 
             content = made(order.kind, ward, t, options, self._place, count)
         self._shelf.put(str(sent["file"]), content)
-        plan = options.plan.name if options.plan else None
         return {
             "bytes": len(content), "pages": pages[0], "name": file_name(order, ward, day, t), "version": ward.version,
-            "updated": ward.modified.isoformat(), "plan": plan,
+            "updated": ward.modified.isoformat(),
+            "plan": saved.name if saved else None, "plan_revision": saved.revision if saved else None,
         }  # fmt: skip
 
-    def _options(self, order: Order, ward: Ward, t: Translator) -> Options:
+    def _options(self, order: Order, plan: BriefedPlan | None) -> Options:
         return Options(
-            order.radius_m, order.metric, order.colour, order.groups, plan=self._plan(order, ward, t),
+            order.radius_m, order.metric, order.colour, order.groups, plan=plan,
             crs=order.system, addresses=order.addresses, letterhead=self._letterhead,
             template=self._template() if order.kind == "report" else None,
         )  # fmt: skip
-
-    def _plan(self, order: Order, ward: Ward, t: Translator) -> BriefedPlan | None:
-        if order.plan is None:
-            return None
-        return briefed_plan(self._variants.get(ward.id, order.plan), terrain_of_ward(ward), t)
