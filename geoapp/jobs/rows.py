@@ -157,11 +157,13 @@ class JobRows:
     def _update(self, key: str, **values: object) -> None:
         """Write values of a job, or owe them."""
         with self._owing:
-            owed = {**self._owed.pop(key, {}), **values}
+            before = self._owed.pop(key, None)
+            owed = {**(before or {}), **values}
             try:
                 self._write(key, owed)
             except StoreFault as error:
-                _log.warning("job %s cannot be written down now: %s", key, error)
+                if before is None:  # said once, not with every sheet
+                    _log.warning("job %s cannot be written down now: %s", key, error)
                 self._owed[key] = owed
 
     def _write(self, key: str, values: Mapping[str, Any]) -> None:
