@@ -46,8 +46,6 @@ def orders(ward_id: str) -> Response:
 def order(ward_id: str) -> Response:
     """Queue a product; one with addresses is the officer's to order."""
     ward, wanted = _wanted(ward_id)
-    if wanted.addresses:
-        need_officer()
     running = services()
     history.clear_away(running.exports, running.shelf)
     sent = _document(wanted, ward, f"{secrets.token_urlsafe(16)}.{wanted.traits.ending}")
@@ -121,8 +119,12 @@ def picture(ward_id: str, key: str) -> Response:
 
 
 def _wanted(ward_id: str) -> tuple[Ward, Order]:
+    """Return what is asked for; whatever has addresses in it, a preview too, is the officer's to ask for."""
     ward = open_ward(ward_id)
-    return ward, read_order(sent_json(), ward, cast(Language, language()))
+    wanted = read_order(sent_json(), ward, cast(Language, language()))
+    if wanted.addresses:
+        need_officer()
+    return ward, wanted
 
 
 def _document(wanted: Order, ward: Ward, name: str) -> dict[str, Any]:

@@ -274,6 +274,8 @@ def test_addresses_are_ordered_seen_and_fetched_by_the_officer_alone(world: Worl
     far = world.far()
     told = problem(far.post(base("thu"), json={"kind": "csv", "addresses": True}), 403)
     assert told["code"] == "officer-needed"
+    assert "phương án" not in told["detail"], "it speaks of what was asked for"
+    problem(far.post(f"{base('thu')}/preview", json={"kind": "csv", "addresses": True}), 403)
     order, data = made(world.here, "csv", addresses=True)
     assert order["personal"]
     assert ADDRESS in texts(data)
