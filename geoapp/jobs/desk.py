@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import multiprocessing as mp
 import secrets
@@ -16,7 +17,7 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from geoapp.errors import Busy
+from geoapp.errors import Busy, StoreFault
 from geoapp.jobs.hired import Hired
 from geoapp.jobs.rows import Job, JobRows, State
 from geoapp.jobs.worker import MakeOffice
@@ -91,7 +92,7 @@ class Desk:
         self._thread: threading.Thread | None = None
         self._worker: Hired | None = None
         self._progress: Mapping[str, Any] | None = None
-        self._written_at = 0.0
+        self._written_at = self._settled_at = 0.0
         self._early_deaths = 0
         self._closing = False
         self._bell_out, self._bell_in = mp.Pipe(duplex=False)
@@ -104,8 +105,10 @@ class Desk:
             try:
                 self._lock.acquire()
                 self._rows.interrupt_all()
-            except (Timeout, OSError):
+            except Timeout:
                 _log.warning("another server works on this workspace; its jobs are left alone")
+            except OSError as error:
+                _log.warning("jobs of an earlier server are left as they stand: %s", error)
             self._thread = threading.Thread(target=self._run, name="geoapp-jobs", daemon=True)
             self._thread.start()
 
@@ -232,16 +235,20 @@ class Desk:
                     self._round()
                 except Exception:
                     _log.exception("the desk stumbled")
-                    self._drop_worker("job-failed")
+                    self._progress = None  # it may be what cannot be written down
+                    self._drop_worker("job-failed", "failed")
                     time.sleep(_TICK_S)
         finally:
             self._drop_worker("job-interrupted")
             for ticket in list(self._waiting):
                 self._rows.end(ticket.key, "interrupted", problem=_problem("job-interrupted"))
             self._waiting.clear()
+            with contextlib.suppress(StoreFault):
+                self._rows.settle()
 
     def _round(self) -> None:
         """Hire, hand over, listen for a moment, look whether somebody is stuck."""
+        self._settle()
         if self._worker is None:
             if self._limits.idle_s is not None and not self._waiting:
                 if self._bell_out.poll(_TICK_S):
@@ -260,6 +267,13 @@ class Desk:
         self._stop_if_asked(worker)
         self._drop_if_stuck(worker)
         self._let_go_if_done(worker)
+
+    def _settle(self) -> None:
+        """Write down what a full disk refused, a while after it did."""
+        if time.monotonic() - self._settled_at >= _WRITE_EVERY_S:
+            self._settled_at = time.monotonic()
+            with contextlib.suppress(StoreFault):
+                self._rows.settle()
 
     def _hand_over(self, worker: Hired) -> None:
         with self._guard:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from geoapp.errors import NotFound
+from geoapp.errors import NotFound, StoreFault
 from geoapp.store.database import Database
 
 State = Literal["waiting", "running", "done", "cancelled", "failed", "interrupted"]
 OVER = frozenset({"done", "cancelled", "failed", "interrupted"})
 MOST_KEPT = 200
+_log = logging.getLogger("geoapp.jobs")
 
 ROOM = (
     """CREATE TABLE job (
@@ -25,6 +28,8 @@ ROOM = (
     "ALTER TABLE job ADD COLUMN desk TEXT NOT NULL DEFAULT 'planning'",
 )
 """The schema; see :class:`geoapp.store.database.Database`."""
+
+_TEXTS = ("order", "progress", "result", "problem")
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,8 @@ class Job:
 class JobRows:
     """Jobs in the workspace's database; the oldest of a desk and kind go when there are many.
 
+    What became of a job is known here even while the disk refuses to keep it; :meth:`settle` writes it down later.
+
     Parameters
     ----------
     desk
@@ -66,6 +73,8 @@ class JobRows:
 
     def __init__(self, database: Database, desk: str, clock: Callable[[], float] = time.time) -> None:
         self._database, self._desk, self.clock = database, desk, clock
+        self._owed: dict[str, dict[str, Any]] = {}
+        self._owing = threading.Lock()
 
     def add(self, key: str, kind: str, order: Mapping[str, Any]) -> None:
         """Write down a job that waits."""
@@ -86,7 +95,7 @@ class JobRows:
             row = connection.execute("SELECT * FROM job WHERE id = ?", (key,)).fetchone()
         if row is None:
             raise NotFound("job-not-found", id=key[:40])
-        return _job(row)
+        return self._known(_job(row))
 
     def recent(self, kind: str) -> list[Job]:
         """Return the jobs of a kind at this desk, newest first."""
@@ -94,7 +103,7 @@ class JobRows:
             rows = connection.execute(
                 "SELECT * FROM job WHERE desk = ? AND kind = ? ORDER BY created DESC, rowid DESC", (self._desk, kind)
             ).fetchall()
-        return [_job(row) for row in rows]
+        return [self._known(_job(row)) for row in rows]
 
     def forget(self, key: str) -> None:
         """Strike a job that is over off the list."""
@@ -131,14 +140,40 @@ class JobRows:
                 (self.clock(), problem, self._desk),
             ).rowcount
 
+    def settle(self) -> None:
+        """Write down what the disk refused before, if it can be written now."""
+        with self._owing:
+            for key in list(self._owed):
+                self._write(key, self._owed[key])
+                del self._owed[key]
+
+    def _known(self, job: Job) -> Job:
+        """Return a job with what is not written down yet."""
+        with self._owing:
+            values = self._owed.get(job.id, {})
+        found = {name: _value(value) if name in _TEXTS else value for name, value in values.items()}
+        return replace(job, **found)
+
     def _update(self, key: str, **values: object) -> None:
+        """Write values of a job, or owe them."""
+        with self._owing:
+            before = self._owed.pop(key, None)
+            owed = {**(before or {}), **values}
+            try:
+                self._write(key, owed)
+            except StoreFault as error:
+                if before is None:  # said once, not with every sheet
+                    _log.warning("job %s cannot be written down now: %s", key, error)
+                self._owed[key] = owed
+
+    def _write(self, key: str, values: Mapping[str, Any]) -> None:
         columns = ", ".join(f"{name} = ?" for name in values)
         with self._database.writing() as connection:
             connection.execute(f"UPDATE job SET {columns} WHERE id = ?", (*values.values(), key))  # noqa: S608
 
 
 def _job(row: sqlite3.Row) -> Job:
-    parts = {name: _value(row[name]) for name in ("order", "progress", "result", "problem")}
+    parts = {name: _value(row[name]) for name in _TEXTS}
     return Job(**{**{name: row[name] for name in row.keys()}, **parts})  # noqa: SIM118 - a Row has keys
 
 

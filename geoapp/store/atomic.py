@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 PART_PREFIX = ".geoapp-"
 PART_SUFFIX = ".part"
 _RENAME_TRIES = 6
+_FULL = (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC))
 _FIRST_PAUSE_S = 0.05
 
 
@@ -33,6 +35,11 @@ def write_whole(file: Path, data: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+def is_full(error: OSError) -> bool:
+    """Tell whether a write failed because the disk, or the share of it that the user may fill, is full."""
+    return error.errno in _FULL
 
 
 def _rename(part: Path, file: Path) -> None:

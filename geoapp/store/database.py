@@ -71,6 +71,8 @@ class Database:
         try:
             yield
         except (sqlite3.Error, OSError) as error:
+            if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:
+                raise StoreFault("disk-full") from error
             raise StoreFault("database-failed", file=str(self.file), reason=str(error)) from error
 
     def _open(self) -> sqlite3.Connection:

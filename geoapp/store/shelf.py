@@ -35,7 +35,9 @@ class FileShelf:
             self.folder.mkdir(parents=True, exist_ok=True)
             atomic.write_whole(target, data)
         except OSError as error:
-            raise StoreFault("shelf-full", folder=str(self.folder), reason=_reason(error)) from error
+            if atomic.is_full(error):
+                raise StoreFault("disk-full") from error
+            raise StoreFault("shelf-unwritable", folder=str(self.folder), reason=_reason(error)) from error
 
     def has(self, name: str) -> bool:
         """Tell whether a file is there."""

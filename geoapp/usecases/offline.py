@@ -42,8 +42,9 @@ def offline_page(ward: Ward, t: i18n.Translator, group: str | None = None) -> di
 def _figures(ward: Ward, lang: str) -> dict[str, Any]:
     households = coverage.households(ward)
     figures: dict[str, Any] = {"households": households}
+    weights = _WEIGHTS if any(households["people"]) else _WEIGHTS[:1]  # the page then offers no people either
     for metric in households["distance_dm"]:
-        for weight in _WEIGHTS:
+        for weight in weights:
             result = coverage.ward_coverage(ward, metric=metric, weight=weight)
             figures[f"coverage:{metric}:{weight}"] = result.document(lang)
         for radius in households["radii_m"]:

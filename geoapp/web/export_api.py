@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import Blueprint, Response, request, send_file
@@ -37,15 +38,14 @@ def orders(ward_id: str) -> Response:
     found = history.entries(services().exports, ward_id)
     if not is_officer():
         found = [e for e in found if not e.personal and (e.job.id in own or e.job.state == "done")]
-    return fresh([_served(entry, ward) for entry in found])
+    plans = services().variants.revisions(ward_id)
+    return fresh([_served(entry, ward, plans) for entry in found])
 
 
 @api.post("")
 def order(ward_id: str) -> Response:
     """Queue a product; one with addresses is the officer's to order."""
     ward, wanted = _wanted(ward_id)
-    if wanted.addresses:
-        need_officer()
     running = services()
     history.clear_away(running.exports, running.shelf)
     sent = _document(wanted, ward, f"{secrets.token_urlsafe(16)}.{wanted.traits.ending}")
@@ -121,8 +121,12 @@ def picture(ward_id: str, key: str) -> Response:
 
 
 def _wanted(ward_id: str) -> tuple[Ward, Order]:
+    """Return what is asked for; whatever has addresses in it, a preview too, is the officer's to ask for."""
     ward = open_ward(ward_id)
-    return ward, read_order(sent_json(), ward, cast(Language, language()))
+    wanted = read_order(sent_json(), ward, cast(Language, language()))
+    if wanted.addresses:
+        need_officer()
+    return ward, wanted
 
 
 def _document(wanted: Order, ward: Ward, name: str) -> dict[str, Any]:
@@ -150,22 +154,15 @@ def _visible(ward_id: str, key: str) -> Entry:
     return entry
 
 
-def _served(entry: Entry, ward: Ward) -> dict[str, Any]:
+def _served(entry: Entry, ward: Ward, plans: Mapping[str, int] | None = None) -> dict[str, Any]:
     running, job, t = services(), entry.job, words()
+    if plans is None:
+        plans = running.variants.revisions(ward.id)
     ahead = running.exports.ahead(job.id) if job.state == "waiting" else 0
-    told = history.served(entry, ward, running.shelf, ahead, running.exports.now(), t, _revision(ward.id, entry.order.plan))
+    revision = plans.get(entry.order.plan or "")
+    told = history.served(entry, ward, running.shelf, ahead, running.exports.now(), t, revision)
     url = f"/api/wards/{ward.id}/exports/{job.id}/file" if told["file"] else None
     return {**told, "url": url, "problem": problem_words(job.problem, t)}
-
-
-def _revision(ward_id: str, plan: str | None) -> int | None:
-    """Return at which revision a plan is; ``None`` without a plan and for one that is gone."""
-    if plan is None:
-        return None
-    try:
-        return services().variants.get(ward_id, plan).revision
-    except NotFound:
-        return None
 
 
 def _preview_name(key: str) -> str:

@@ -13,7 +13,7 @@ from geoapp.errors import DataFault
 
 
 class FakeOffice:
-    """Works on the orders ``count``, ``who``, ``deaf``, ``fail``, ``crash`` and ``die``; notes how often it got ready."""
+    """Works on the orders ``count``, ``who``, ``deaf``, ``fail``, ``crash``, ``nonsense`` and ``die``; notes how often it got ready."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,6 +34,9 @@ class FakeOffice:
             os.kill(os.getpid(), signal.SIGKILL)
         if kind == "who":
             return {"pid": os.getpid()}
+        if kind == "nonsense":
+            report({"best": float("nan")})
+            time.sleep(3_600)
         if kind == "deaf":
             report({"best": 0, **order})
             time.sleep(3_600)

@@ -7,13 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from geoapp.errors import Busy, NotFound
+from geoapp.errors import Busy, NotFound, StoreFault
 from geoapp.jobs import ROOM, Desk, JobRows, Limits
 from geoapp.store.database import Database
 from tests.jobs.watching import PATIENCE_S, moving, office, over, until
@@ -320,3 +320,63 @@ def test_old_jobs_are_cleared_away_but_never_one_that_is_not_over(tmp_path: Path
     assert rows.get("j229").state == "done"
     with pytest.raises(NotFound):
         rows.get("j1")
+
+
+class DiskThatFills(JobRows):
+    """Rows on a disk that takes nothing while it is `full`."""
+
+    full = False
+
+    def _write(self, key: str, values: Mapping[str, Any]) -> None:
+        if self.full:
+            raise StoreFault("database-failed", file="geoapp.sqlite", reason="database or disk is full")
+        super()._write(key, values)
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> DiskThatFills:
+    return DiskThatFills(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), "test")
+
+
+@pytest.fixture
+def desk_on(disk: DiskThatFills, tmp_path: Path) -> Iterator[Desk]:
+    desk = Desk(disk, office("FakeOffice", tmp_path), tmp_path / "jobs.lock", Limits(most_per_client=5))
+    yield desk
+    desk.close()
+
+
+def test_a_full_disk_ends_neither_the_job_nor_the_desk_and_what_came_is_written_down_later(
+    disk: DiskThatFills, desk_on: Desk, tmp_path: Path
+) -> None:
+    first = desk_on.submit("count", {"to": 200}, "a", 600)
+    until(desk_on, first, moving)
+    disk.full = True
+    assert until(desk_on, first, over).result == {"best": 200}
+    second = desk_on.submit("fail", {}, "a", 600)
+    found = until(desk_on, second, over)
+    assert (found.state, found.problem) == (
+        "failed", {"code": "parameter-missing", "params": {"parameter": "x"}}
+    )  # fmt: skip
+    assert [job.state for job in desk_on.recent("count")] == ["done"]
+
+    kept = JobRows(Database(tmp_path / "geoapp.sqlite", {"jobs": ROOM}), "test")
+    assert not kept.get(first).over, "the disk was full"
+    disk.full = False
+    end = time.monotonic() + PATIENCE_S
+    while not (kept.get(first).over and kept.get(second).over) and time.monotonic() < end:
+        time.sleep(0.02)
+    assert kept.get(first) == desk_on.job(first)
+    assert kept.get(second) == found
+
+
+def test_a_worker_that_dies_while_the_disk_is_full_is_renewed(disk: DiskThatFills, desk_on: Desk) -> None:
+    disk.full = True
+    lost = desk_on.submit("die", {}, "a", 600)
+    assert until(desk_on, lost, over).state == "interrupted"
+    assert until(desk_on, desk_on.submit("count", {"to": 3}, "a", 600), over).result == {"best": 3}
+
+
+def test_news_that_no_database_can_keep_fail_the_job_and_not_the_desk(start: Callable[..., Desk]) -> None:
+    desk = start()
+    assert until(desk, desk.submit("nonsense", {}, "a", 600), over).state == "failed"
+    assert until(desk, desk.submit("count", {"to": 3}, "a", 600), over).result == {"best": 3}

@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,12 +21,13 @@ from geoapp.exports import gis
 from geoapp.i18n import LANGUAGES, translator
 from geoapp.paths import samples_folder, templates_folder
 from geoapp.store import LooseFolder
-from geoapp.usecases.briefing import PRODUCTS
+from geoapp.usecases.briefing import PRODUCTS, Options, product_bytes
 from geoapp.usecases.exporting import history
 from geoapp.usecases.exporting.kinds import KINDS, PAGE_KIND, QR_KIND
 from geoapp.usecases.exporting.order import check_plan, file_name, fingerprint, order_of, read_order
 from geoapp.usecases.exporting.page_file import html_page
 from geoapp.usecases.exporting.qr_file import qr_pdf
+from geoapp.usecases.offline import offline_payloads
 from geoapp.usecases.wards import WardLibrary
 
 Files = dict[str, bytes]
@@ -119,6 +121,45 @@ def test_a_hostile_group_id_never_gets_into_a_name(
     with pytest.raises(NotFound) as missing:
         read_order({"kind": "group", "groups": [f"{key}?"]}, found, "vi")
     told(missing.value)
+
+
+def test_every_group_has_its_file_in_the_zip_also_where_plain_letters_do_not_tell_them_apart(
+    tmp_path: Path, tiny_files: Callable[..., Files]
+) -> None:
+    files = tiny_files()
+    groups = json.loads(files["residential_groups.geojson"])
+    for key, feature in zip(("Tổ/🔥", "Tố 火"), groups["features"], strict=False):
+        feature["id"], feature["properties"]["number"] = key, 9
+        feature["properties"]["ward_code"] = "00001" if "🔥" in key else "00002"
+    facts = json.loads(files["ward.json"])
+    facts["codes"] = [{"code": c, "level": "ward", "from": None, "to": None} for c in ("00001", "00002")]
+    facts["campaign"] = []
+    kept = {"ward.json": facts, "residential_groups.geojson": groups}
+    written = {name: json.dumps(data, ensure_ascii=False).encode() for name, data in kept.items()}
+    found = opened(tmp_path / "thu", written)
+    made = product_bytes(found, "atlas-files", translator("vi"), Options())
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        names = archive.namelist()
+        whole = {sheet: " ".join(pdf_titles(archive.read(sheet))) for sheet in names}
+    assert len(set(names)) == len(groups["features"]) == len(set(whole.values())), names
+    assert all(PLAIN.match(name) for name in names), names
+
+
+def test_a_ward_of_houses_without_groups_has_its_page_in_one_file_too(
+    tmp_path: Path, tiny_files: Callable[..., Files]
+) -> None:
+    files = {name: data for name, data in tiny_files().items() if "groups" not in name}
+    found = opened(tmp_path / "thu", files)
+    payloads = offline_payloads(found)
+    assert "coverage:straight:households" in payloads
+    assert not any(key.endswith(":people") for key in payloads), "no group tells its population"
+    assert b"</html>" in html_page(found, translator("vi"), templates_folder())
+
+
+def pdf_titles(data: bytes) -> list[str]:
+    """Return the titles that a PDF's bookmarks and its head bear."""
+    with pikepdf.open(io.BytesIO(data)) as pdf, pdf.open_outline() as outline:
+        return [str(pdf.docinfo.get("/Title")), *(item.title for item in outline.root)]
 
 
 def test_an_order_is_read_whole_kept_whole_and_names_each_group_once(ward: Ward) -> None:
@@ -286,10 +327,10 @@ def test_an_order_is_told_with_its_file_its_age_and_whether_the_data_changed(war
     assert (found["state"], found["stale"], found["personal"]) == ("done", False, False)
     assert found["created"] == "1970-01-01T00:00:05+00:00"
     assert found["words"] == "25 m đi bộ · Tổ 2 · đen trắng".replace(" m", "\u00a0m")
-    assert history.served(entry, changed, shelf, 0, 10.0, t)["stale"] is True
+    assert history.served(entry, changed, shelf, 0, 10.0, t)["changed"] == "data"
     made.result = {**made.result, "plan_revision": 2}
     newer = [history.served(history.entry_of(made), ward, shelf, 0, 10.0, t, revision) for revision in (None, 2, 3)]
-    assert [(one["stale"], one["plan_changed"]) for one in newer] == [(False, False), (False, False), (True, True)]
+    assert [(one["stale"], one["changed"]) for one in newer] == [(False, None), (False, None), (True, "plan")]
     away = history.served(entry, changed, FakeShelf({}), 0, 10.0, t)
     assert (away["state"], away["file"], away["stale"]) == ("gone", None, False)
     assert history.served(entry, ward, shelf, 0, 10.0, translator("en"))["words"].endswith("in Vietnamese")

@@ -405,3 +405,47 @@ def test_the_page_of_a_group_opens_from_disk_at_that_group(
     assert alone.locator("[data-choice=radius-25]").get_attribute("aria-pressed") == "true"
     alone.locator("#table tbody tr[data-group=T1] button").first.click()
     assert alone.locator("#table tr.selected").get_attribute("data-group") == "T1", "the reader can go on"
+
+
+def test_pictures_and_the_list_come_by_themselves_once_a_lost_network_is_back(
+    new_page: Callable[..., Any], origin: str
+) -> None:
+    page, _ = new_page(origin, expect=("console", "failed"))
+    page.route("**/api/wards/thu/exports**", lambda call: call.abort("connectionfailed"))
+    page.goto(f"{origin}/wards/thu/exports")
+    page.wait_for_selector(READY, state="attached", timeout=LONG_MS)
+    says(page, "#toast", "Máy chủ không trả lời")
+    says(page, "[data-card=map] .face", "Máy chủ không trả lời")
+    assert page.locator(".face img").count() == 0
+    page.unroute("**/api/wards/thu/exports**")
+    pictures(page, len(CARDS))
+
+
+def called(page: Any, method: str, url: str, body: Any = None) -> Any:
+    """Call the API as the page does and return the answer."""
+    return page.evaluate(
+        "([method, url, body]) => fetch(url, {method, headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)})"
+        ".then(answer => answer.json())", [method, url, body or {}],
+    )  # fmt: skip
+
+
+def test_what_was_broken_off_is_made_again_from_the_list_as_it_was_ordered(
+    opened: Callable[..., Any]
+) -> None:
+    page = opened()
+    atlas = called(page, "POST", f"/api/wards/{LAM}/exports", {"kind": "atlas"})  # so that the next one waits
+    wanted = {"kind": "map-a4", "colour": False, "radius": 25, "metric": "straight"}
+    ordered = called(page, "POST", "/api/wards/thu/exports?lang=en", wanted)
+    for ward, order in (("thu", ordered), (LAM, atlas)):
+        called(page, "DELETE", f"/api/wards/{ward}/exports/{order['id']}")
+    page.reload()
+    page.wait_for_selector(READY, state="attached", timeout=LONG_MS)
+    row = page.locator(f"#made li[data-order='{ordered['id']}']")
+    row.wait_for(timeout=LONG_MS)
+    assert row.get_attribute("data-state") == "cancelled"
+    row.locator("button", has_text="Làm lại").click()
+    shown(page, "#made li:first-child a")
+    name, data = fetched(page, page.locator("#made li:first-child a"))
+    assert name.startswith("thu-map-a4-black-white-"), "in the language and the colours that were ordered"
+    assert data.startswith(b"%PDF-")
+    assert ordered["id"] not in orders(page), "what came to nothing leaves the list for it"

@@ -293,6 +293,8 @@ def test_addresses_are_ordered_seen_and_fetched_by_the_officer_alone(world: Worl
     far = world.far()
     told = problem(far.post(base("thu"), json={"kind": "csv", "addresses": True}), 403)
     assert told["code"] == "officer-needed"
+    assert "phương án" not in told["detail"], "it speaks of what was asked for"
+    problem(far.post(f"{base('thu')}/preview", json={"kind": "csv", "addresses": True}), 403)
     order, data = made(world.here, "csv", addresses=True)
     assert order["personal"]
     assert ADDRESS in texts(data)
@@ -456,14 +458,16 @@ def test_a_file_with_a_variant_names_it_and_another_radius_than_its_own_is_refus
     told = problem(world.here.post(base("thu"), json={"kind": "csv", "plan": saved["id"], "radius": 50}), 400)
     assert "25 m" in told["detail"]
     problem(world.here.post(base("doi"), json={"kind": "csv", "plan": saved["id"]}), 404)
-    again = {"revision": saved["revision"], "note": "sau khi hỏi tổ trưởng"}
-    assert world.here.put(f"/api/wards/thu/plans/{saved['id']}", json=again).status_code == 200
+    assert (order["stale"], order["changed"]) == (False, None)
+    moved = {**plan, "sites": [{"id": "a", "lon": lon, "lat": lat + 0.0001}]}
+    answer = world.here.put(f"/api/wards/thu/plans/{saved['id']}", json={**moved, "revision": saved["revision"]})
+    assert answer.status_code == 200, answer.data
     found = world.here.get(f"{base('thu')}/{order['id']}").get_json()
-    assert (found["stale"], found["plan_changed"]) == (True, True)
-    newer, _ = made(world.here, "csv", plan=saved["id"])
-    assert (newer["stale"], newer["plan_changed"]) == (False, False)
+    assert (found["stale"], found["changed"]) == (True, "plan"), "nobody takes yesterday's plan into the meeting"
+    listed = next(o for o in world.here.get(base("thu")).get_json() if o["id"] == order["id"])
+    assert listed == found
+    assert made(world.here, "csv", plan=saved["id"])[0]["stale"] is False
     assert world.here.delete(f"/api/wards/thu/plans/{saved['id']}").status_code in (200, 204)
-    assert world.here.get(f"{base('thu')}/{newer['id']}").get_json()["stale"] is False
     assert world.here.get(order["url"]).data == data, "a file outlives its plan"
 
 

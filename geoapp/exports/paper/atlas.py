@@ -25,6 +25,7 @@ INK = "#9B0D18"
 _MAP_BOX = (20.0, 122.0, 170.0, 142.0)
 _OVERVIEW_TOP_MM, _OVERVIEW_LEGEND_MM = 264.0, 17.2
 _COVER_MAP = (132.0, 220.0, 62.0, 71.0)
+_OFFICE_ROWS = 4
 _BOTTOM_MM, _FOOT_LINE_MM = 20.0, 2.8
 _PROGRESS_MM, _ROWS_MM = 7.6, 7.4
 _PLAN_LIFTS_MM = (14.0, 12.0, 10.0, 8.0, 6.0, 4.0, 2.0, 0.0)
@@ -289,9 +290,11 @@ def _cover(scene: MapScene, sheets: Sequence[GroupSheet], t: Translator, colour:
     band = "#1F4E79" if colour else "#FFFFFF"
     sheet.box(0, 214, WIDTH_MM, 83, fill=band)
     ink = "#FFFFFF" if colour else "#000000"
-    sheet.text(MARGIN_MM, 281, scene.office, 11, "semibold", ink)
+    beside_mm = _COVER_MAP[0] - MARGIN_MM
+    for row, line in enumerate(balanced(scene.office, "semibold", 11, beside_mm)[:_OFFICE_ROWS]):
+        sheet.text(MARGIN_MM, 284 - row * 5.2, line, 11, "semibold", ink)
     y = 258.0
-    for line in balanced(t("paper.atlas"), "bold", 25, _COVER_MAP[0] - MARGIN_MM):
+    for line in balanced(t("paper.atlas"), "bold", 25, beside_mm):
         sheet.text(MARGIN_MM, y, line, 25, "bold", ink)
         y -= 12
     _silhouette(sheet, scene, ink)

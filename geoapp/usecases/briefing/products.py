@@ -6,7 +6,7 @@ done, pages in all).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from geoapp.domain.ward import Ward
@@ -24,6 +24,7 @@ from geoapp.usecases.briefing.plan import BriefedPlan, study_of
 from geoapp.usecases.briefing.report import Letterhead, report
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.groups import find_group
+from geoapp.usecases.groups.naming import file_part
 
 Told = Callable[[int, int], None]
 PNG_DPI = 200.0
@@ -127,16 +128,16 @@ def _atlas_files(ward: Ward, t: Translator, options: Options, told: Told) -> byt
     files: dict[str, bytes] = {}
     for at, sheet in enumerate(sheets, start=1):
         page = paper.group_page(scene, sheet, t, options.colour)[0]
-        name = t("product.group-file", number=_file_part(sheet.group.short), id=_file_part(sheet.group.id))
-        files[f"{name}.pdf"] = paper.pdf_bytes([page], _facts(ward, t, scene, sheet.title))
+        files[_sheet_name(sheet.group, t, files)] = paper.pdf_bytes([page], _facts(ward, t, scene, sheet.title))
         told(at, len(sheets))
     return zipped(files)
 
 
-def _file_part(text: str) -> str:
-    """Return what of a text may stand in a file's name; numbers sort with a leading zero."""
-    kept = "".join(c for c in text if c.isascii() and (c.isalnum() or c in "-_"))
-    return kept.zfill(2) if kept.isdigit() else kept
+def _sheet_name(group: paper.GroupRow, t: Translator, taken: Collection[str]) -> str:
+    """Return what the file of a group's sheet is called; numbers sort with a leading zero, no two names are alike."""
+    name = t("product.group-file", number=file_part(group.short).zfill(2), id=file_part(group.id))
+    names = (f"{name}{again}.pdf" for again in ("", *(f"-{n}" for n in range(2, len(taken) + 3))))
+    return next(one for one in names if one not in taken)
 
 
 def _summary(ward: Ward, t: Translator, options: Options, told: Told) -> bytes:

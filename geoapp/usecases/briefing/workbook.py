@@ -103,6 +103,7 @@ def _by_distance(found: Findings) -> list[Line]:
 def _stock(found: Findings) -> list[Line]:
     t, ward = found.t, found.ward
     states = [point.state for point in found.points.values()]
+    deep = found.document.get("deep_alleys", [])
     rows = [
         ("groups", len(ward.layer("residential_groups"))),
         ("households", found.document["demand"]["weight"] if found.result else None),
@@ -111,7 +112,8 @@ def _stock(found: Findings) -> list[Line]:
         ("usable", sum(state != "unusable" for state in states)),
         ("needing", states.count("needs")),
         ("safe-areas", len(ward.layer("safe_areas"))),
-        ("deep", len(found.document.get("deep_alleys", []))),
+        ("deep", len(deep)),
+        ("lived-in", sum(bool(alley["households"]) for alley in deep)),
     ]
     shown = [Line(t(f"sheet.summary.{key}"), (value,), ("count",)) for key, value in rows]
     return [Line(t("sheet.summary.stock"), heading=True), *shown]

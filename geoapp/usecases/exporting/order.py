@@ -15,13 +15,13 @@ from geoapp.i18n import Language, Translator
 from geoapp.usecases.coverage import Metric
 from geoapp.usecases.exporting.kinds import KINDS, Kind, System
 from geoapp.usecases.groups import find_group
-from geoapp.usecases.planning.reading import Box
+from geoapp.usecases.groups.naming import file_part
+from geoapp.usecases.planning.reading import Box, shown
 from geoapp.usecases.planning.sites import plain
 
 MOST_RADIUS_M = 1_000.0
 _SYSTEMS = ("wgs84", "ward")
 _SHORT_DIGITS = 32
-_MOST_IN_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def read_order(sent: object, ward: Ward, language: Language) -> Order:
     box = Box(sent, "")
     kind = box.take("kind")
     if not isinstance(kind, str) or kind not in KINDS:
-        raise CallFault("export-unknown-kind", kind=str(kind)[:80], kinds=", ".join(KINDS))
+        raise CallFault("export-unknown-kind", kind="–" if kind is None else shown(kind), kinds=", ".join(KINDS))
     order = Order(
         kind=kind,
         language=language,
@@ -115,14 +115,10 @@ def file_name(order: Order, ward: Ward, day: dt.date, t: Translator) -> str:
     """Return what the file is called when it is saved: ward, product, group, day; plain letters only."""
     parts = [ward.id, t(f"export.file.{order.kind}")]
     if len(order.groups) == 1:
-        parts.append(t("export.file.one-group", group=_plain(order.groups[0])))
+        parts.append(t("export.file.one-group", group=file_part(order.groups[0])))
     if not order.colour:
         parts.append(t("export.file.black-white"))
     return f"{'-'.join([*parts, day.isoformat()])}.{order.traits.ending}"
-
-
-def _plain(text: str) -> str:
-    return "".join(c for c in text.lower() if c.isascii() and (c.isalnum() or c == "-"))[:_MOST_IN_NAME] or "x"
 
 
 def _colour(box: Box) -> bool:
@@ -138,7 +134,7 @@ def _plan(box: Box) -> str | None:
     if sent is None:
         return None
     if not isinstance(sent, str) or not 0 < len(sent) <= _SHORT_DIGITS:
-        raise CallFault("export-plan", plan=str(sent)[:80])
+        raise CallFault("export-plan", plan=shown(sent))
     return sent
 
 

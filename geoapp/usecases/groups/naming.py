@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from geoapp.domain.ward import Ward
-from geoapp.i18n import Translator
+from geoapp.i18n import Translator, fold
 from geoapp.usecases.groups.facts import GroupName
 from geoapp.usecases.groups.words import GroupWords
+
+_LETTERS = re.compile(r"[a-z0-9]+")
+_MOST_IN_NAME = 40
 
 
 def group_names(ward: Ward, t: Translator) -> dict[str, str]:
@@ -18,3 +23,12 @@ def group_names(ward: Ward, t: Translator) -> dict[str, str]:
         key: say.short(GroupName(key, number, str(code) if number in twice else None))
         for key, number, code in rows
     }
+
+
+def file_part(text: str) -> str:
+    """Return what of a text may stand in a file's name: plain small letters and figures, hyphens between; `x` for nothing.
+
+    >>> file_part("Tổ 1/Đồng Tiến"), file_part("../🔥")
+    ('to-1-dong-tien', 'x')
+    """
+    return "-".join(_LETTERS.findall(fold(text)))[:_MOST_IN_NAME].rstrip("-") or "x"

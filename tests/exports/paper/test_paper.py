@@ -356,6 +356,22 @@ def test_hostile_names_are_text_on_paper(
     )
 
 
+def test_a_long_name_of_a_ward_stays_beside_the_wards_outline_on_the_cover(
+    tiny_files: Callable[..., dict[str, bytes]],
+    open_files: Callable[[dict[str, bytes]], Ward],
+    tmp_path: Path,
+    told_by: Read,
+) -> None:
+    name = "Phường Nguyễn Thị Minh Khai Trường Chinh Nguyễn Trường Tộ Hoàng Hoa Thám Hoà Lạc"
+    file = tmp_path / "atlas.pdf"
+    file.write_bytes(product_bytes(open_files(tiny_files(ward=name)), "atlas", VI))
+    words = told_by("pdftotext", "-bbox", "-l", "1", str(file), "-")
+    found = re.findall(r'xMax="([\d.]+)" yMax="([\d.]+)">([^<]+)<', words)
+    band = [(float(x) * 25.4 / 72, word) for x, y, word in found if float(y) * 25.4 / 72 < 70]
+    assert [word for _, word in band][: len(name.split())] == name.upper().split(), "whole, and first"
+    assert max(x for x, _ in band) < 132, "where the outline begins"
+
+
 @pytest.mark.parametrize("name", ["`${`${1+1}`}`", "$a_b$", "\\$5 \\$", "x^2 $y$ $z$", "$\\frac$ $"])
 def test_the_paper_around_a_name_is_as_wide_as_its_letters_whatever_they_are(name: str) -> None:
     around = np.vstack([part.vertices for part in halo(name, "regular", 10.0, 1.0)])

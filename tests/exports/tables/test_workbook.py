@@ -18,6 +18,7 @@ from geoapp.domain.ward import Ward
 from geoapp.exports.tables import Book, Column, Facts, Line, Table, book_bytes
 from geoapp.i18n import translator
 from geoapp.usecases.briefing import Options, product_bytes
+from geoapp.usecases.briefing.brief import brief
 from geoapp.usecases.coverage import ward_coverage
 from tests.exports.conftest import CHANGED, HOME_ADDRESS, HOSTILE
 
@@ -86,6 +87,20 @@ def test_the_door_to_door_list_is_whom_no_point_reaches(phuong_lam: Ward, sample
     assert all(row["Ngõ, phố"] for row in found)
     assert "Địa chỉ nhà" not in found[0]
     assert opened(sample_book, values=True)["Hộ chưa tới"]["C3"].value == len(found)
+
+
+def test_the_summary_tells_all_deep_alleys_and_those_that_the_report_speaks_of(
+    phuong_lam: Ward, sample_book: bytes
+) -> None:
+    book = opened(sample_book)
+    told = {str(row[0].value): row[1].value for row in book["Tóm tắt"].iter_rows(min_col=1, max_col=2)}
+    households = [row["Ở sâu (hộ)"] for row in rows(book["Ngõ sâu"])]
+    assert told["Ngõ sâu, xe không vào"] == len(households)
+    lived_in = sum(bool(count) for count in households)
+    assert told["trong đó có hộ ở sâu"] == lived_in < len(households)
+    spoken = brief(phuong_lam, VI, "walking", 50.0)
+    assert len(spoken.alleys) == lived_in
+    assert sum(alley.households for alley in spoken.alleys) == sum(households)  # type: ignore[arg-type]
 
 
 def test_houses_of_one_alley_stand_together(sample_book: bytes) -> None:

@@ -13,7 +13,13 @@ export function orders(own) {
   return call("GET", url.href);
 }
 
-export const order = (wanted) => call("POST", urls.all, wanted);
+/** `language` is that of the file. */
+export function order(wanted, language) {
+  const url = new URL(urls.all, location.href);
+  url.searchParams.set("lang", language);
+  return call("POST", url.href, wanted);
+}
+
 export const remove = (id) => call("DELETE", at("one", { order: id }));
 export const preview = (wanted) => call("POST", urls.preview, wanted);
 export const job = (id) => call("GET", at("job", { job: id }));

@@ -9,7 +9,7 @@ import { t } from "geoapp/words";
 const MOST = 40;
 
 /**
- * Draws the list; `act` answers {cancel(order), remove(order)}. While orders stay the same ones only what changed is
+ * Draws the list; `act` answers {cancel(order), again(order), remove(order)}. While orders stay the same ones only what changed is
  * drawn again, and never a button of an order that goes on: whoever is pressing it would press nothing.
  */
 export function showHistory(host, list, act) {
@@ -59,7 +59,8 @@ function actions(order, act) {
   const get = order.url
     ? el("a", { cls: "btn sm", href: order.url, download: "", "data-key": `get-${order.id}`, "aria-label": `${t("export.get")}: ${name}` }, icon("download", 18), t("export.get"))
     : null;
-  return [get, button(order, "remove", name, () => act.remove(order), "quiet")].filter(Boolean);
+  const again = order.url ? null : button(order, "again", name, () => act.again(order));
+  return [get, again, button(order, "remove", name, () => act.remove(order), "quiet")].filter(Boolean);
 }
 
 function button(order, key, name, run, tone = "") {

@@ -9,31 +9,32 @@ const MISS_PAUSE_MS = 3000;
 const MOST_OWN = 60;
 const KEY = `geoapp-orders-${page.ward.id}`;
 const UNDER_WAY = ["waiting", "running"];
+const BROKEN = ["failed", "interrupted", "cancelled"];
 
 export const underWay = ({ state }) => UNDER_WAY.includes(state);
 
 /** `onNews(list, ended)` gets every new list and the orders that ended since the last; `onTrouble(error)` what failed. */
 export class Orders {
   constructor({ onNews, onTrouble }) {
-    Object.assign(this, { onNews, onTrouble, list: [], own: remembered(), timer: 0, turn: 0 });
+    Object.assign(this, { onNews, onTrouble, list: [], own: remembered(), timer: 0, turn: 0, missed: false });
   }
 
   async load() {
     clearTimeout(this.timer);
     this.turn += 1;
     const { turn } = this;
-    let pause = PAUSE_MS;
     try {
       const list = await orders(this.own);
       if (turn !== this.turn) return; // somebody asked after us: an older list must not have the last word
+      this.missed = false;
       this.take(list);
     } catch (error) {
       if (error.url === undefined) throw error;
       if (turn !== this.turn) return;
-      this.onTrouble(error);
-      pause = MISS_PAUSE_MS;
+      if (!this.missed) this.onTrouble(error); // said once, however long it lasts
+      this.missed = true;
     }
-    if (this.list.some(underWay)) this.timer = setTimeout(() => this.load(), pause);
+    if (this.missed || this.list.some(underWay)) this.timer = setTimeout(() => this.load(), this.missed ? MISS_PAUSE_MS : PAUSE_MS);
   }
 
   take(list) {
@@ -44,8 +45,8 @@ export class Orders {
   }
 
   /** Gives an order; null where the officer's code was asked for and not given. */
-  async give(wanted) {
-    const given = await asOfficer(() => order(wanted));
+  async give(wanted, language = page.lang) {
+    const given = await asOfficer(() => order(wanted, language));
     if (!given) return null;
     this.own = [given.id, ...this.own].slice(0, MOST_OWN);
     remember(this.own);
@@ -53,6 +54,12 @@ export class Orders {
     this.onNews(this.list, []);
     await this.load();
     return given;
+  }
+
+  /** Gives an order once more as it was; one that came to nothing leaves the list for it. */
+  async again({ id, state, order: { language, ...wanted } }) {
+    const given = await this.give(wanted, language);
+    if (given && BROKEN.includes(state)) await this.remove(id);
   }
 
   /** Cancels an order that is under way. */

@@ -48,7 +48,7 @@ function choose(card, patch) {
 
 function onNews(list, ended) {
   for (const card of shown) card.show(list);
-  showHistory(byId("made"), list, { cancel, remove });
+  showHistory(byId("made"), list, { cancel, again, remove });
   const told = ended.filter(({ state }) => state !== "cancelled").map((order) => t(`export.told.${order.state}`, { title: order.title }));
   if (told.length) byId("spoken").textContent = told.join(" ");
 }
@@ -59,6 +59,10 @@ function give(card) {
 
 function cancel(order) {
   return guarded(() => orders.cancel(order.id));
+}
+
+function again(order) {
+  return guarded(() => orders.again(order));
 }
 
 /** A file that is at hand is taken away only after a question; what never came to be just leaves the list. */
