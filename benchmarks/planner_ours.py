@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from benchmarks.peers.peak import peak_mb
 from geoapp.planning import Cover, engine, frontier, solve_mclp
 from geoapp.planning.plan import Progress
 
@@ -77,25 +77,6 @@ def curve(case: Any, budget: float) -> dict[str, Any]:
         "proved": sum(plan.status == "optimal" for plan in plans),
         "worst_gap": max(plan.gap for plan in plans),
     }
-
-
-def peak_mb() -> float | None:
-    """Return the most memory this process held, in megabytes; unknown on Windows.
-
-    Linux tells the peak of this program alone; what ``getrusage`` tells there, a new process takes over from the one
-    that started it.
-    """
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
-    except (OSError, IndexError):
-        pass
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)  # bytes there, kilobytes elsewhere
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import sys
@@ -23,6 +24,7 @@ from geoapp.store.database import FILE, Database
 from geoapp.store.shelf import FileShelf
 from geoapp.store.variants import ROOM as VARIANT_ROOM
 from geoapp.store.variants import VariantStore
+from geoapp.usecases.exporting.history import clear_away
 from geoapp.usecases.planning.office import PlanningOffice
 from geoapp.usecases.wards import WardLibrary
 
@@ -54,9 +56,11 @@ class Services:
         return self.exports if job.desk == EXPORTS else self.desk
 
     def open(self) -> None:
-        """Start the desks: the planner's worker gets ready, the exports' is hired when it is needed."""
+        """Start the desks: the planner's worker gets ready, the exports' is hired when it is needed; clear the shelf."""
         self.desk.open()
         self.exports.open()
+        with contextlib.suppress(StoreFault):  # whoever asks for a file is told
+            clear_away(self.exports, self.shelf)
 
     def close(self) -> None:
         """End the workers; jobs that are not over are interrupted."""

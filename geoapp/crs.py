@@ -95,7 +95,8 @@ def metric_shapes(frame: gpd.GeoDataFrame, crs: CRS) -> npt.NDArray[np.object_]:
     shapes = np.asarray(frame.geometry.array, dtype=object)
     xy, shape = shapely.get_coordinates(shapes, return_index=True)
     # most shapes end where they began: a fifth of a ward's corners, those of its houses, need not be turned twice
-    first = np.searchsorted(shape, shape)
+    starts = np.flatnonzero(np.diff(shape, prepend=-1))
+    first = np.repeat(starts, np.diff(starts, append=len(shape)))
     again = (xy[:, 0] == xy[first, 0]) & (xy[:, 1] == xy[first, 1]) & (first != np.arange(len(xy)))
     turned = np.empty_like(xy)
     turned[~again] = np.column_stack(turn(*xy[~again].T))

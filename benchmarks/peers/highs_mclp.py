@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from pathlib import Path
 
 import highspy
 import numpy as np
+from peak import peak_mb
 
 GAP = 0.01
 
@@ -49,7 +49,7 @@ def main() -> None:
     if proved:
         seen.setdefault("first_s", seconds)
         seen.setdefault("gap_1_s", seconds)
-    answer = {"status": status, "objective": objective, "seconds": seconds, "peak_mb": _peak_mb(), **seen}
+    answer = {"status": status, "objective": objective, "seconds": seconds, "peak_mb": peak_mb(), **seen}
     answer["cpu_s"] = time.process_time() - spent
     print(json.dumps(answer))
 
@@ -77,25 +77,6 @@ def _model(indptr: np.ndarray, indices: np.ndarray, weights: np.ndarray, new: in
     whole, part = highspy.HighsVarType.kInteger, highspy.HighsVarType.kContinuous
     model.integrality_ = [whole] * m + [part] * n
     return model
-
-
-def _peak_mb() -> float | None:
-    """Return the most memory this process held, in megabytes; unknown on Windows.
-
-    Linux tells the peak of this program alone; what ``getrusage`` tells there, a new process takes over from the one
-    that started it.
-    """
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
-    except (OSError, IndexError):
-        pass
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)  # bytes there, kilobytes elsewhere
 
 
 if __name__ == "__main__":

@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pulp
+from peak import peak_mb
 from spopt.locate import MCLP
 
 
@@ -40,29 +40,10 @@ def main() -> None:
                 "built_cpu_s": built,
                 "seconds": seconds,
                 "cpu_s": time.process_time() - spent,
-                "peak_mb": _peak_mb(),
+                "peak_mb": peak_mb(),
             }
         )
     )
-
-
-def _peak_mb() -> float | None:
-    """Return the most memory this process held, in megabytes; unknown on Windows.
-
-    Linux tells the peak of this program alone; what ``getrusage`` tells there, a new process takes over from the one
-    that started it.
-    """
-    try:
-        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
-    except (OSError, IndexError):
-        pass
-    try:
-        import resource
-    except ImportError:
-        return None
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (1024 * 1024 if sys.platform == "darwin" else 1024)  # bytes there, kilobytes elsewhere
 
 
 if __name__ == "__main__":

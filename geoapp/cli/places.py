@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from geoapp.bootstrap import library
 from geoapp.domain.ward import Ward
 from geoapp.store import LooseFolder
 from geoapp.usecases.wards import WardLibrary
@@ -15,6 +14,9 @@ def library_of(name: str, home: Path | None) -> tuple[WardLibrary, str]:
     folder = Path(name)
     if (folder / "ward.json").is_file():
         return loose_library(folder)
+    # the wiring knows the planner, which a folder of files has no use for
+    from geoapp.bootstrap import library
+
     return library(home), name
 
 

@@ -31,7 +31,6 @@ def main(wire: Connection, make_office: MakeOffice) -> None:
     """Work until the other end of the wire is gone."""
     # Ctrl+C at the terminal is the server's to handle; the wire's end tells this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _give_way()
     threading.Thread(target=_end_with_the_server, name="geoapp-watch", daemon=True).start()
     with contextlib.suppress(EOFError, BrokenPipeError, ConnectionResetError, OSError):
         _work(wire, make_office())
@@ -60,6 +59,7 @@ def _give_way() -> None:
 def _work(wire: Connection, office: Office) -> None:
     _warm(office)
     wire.send(("ready",))
+    _give_way()  # not before: the server holds its first pages back until then
     patience_s = _AT_ONCE_S  # whoever waits already goes first; then the rest gets ready
     while True:
         if not wire.poll(patience_s):

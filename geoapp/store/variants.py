@@ -56,12 +56,6 @@ class VariantStore:
             rows = connection.execute("SELECT * FROM variant WHERE ward = ? ORDER BY created, id", (ward,))
             return [_variant(row) for row in rows.fetchall()]
 
-    def revisions(self, ward: str) -> dict[str, int]:
-        """Return the revision that each variant of a ward is at, by id."""
-        with self._database.reading() as connection:
-            rows = connection.execute("SELECT id, revision FROM variant WHERE ward = ?", (ward,))
-            return {row["id"]: row["revision"] for row in rows.fetchall()}
-
     def get(self, ward: str, key: str) -> Variant:
         """Return a variant; raise ``NotFound``."""
         with self._database.reading() as connection:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import Blueprint, Response, request, send_file
@@ -38,8 +37,7 @@ def orders(ward_id: str) -> Response:
     found = history.entries(services().exports, ward_id)
     if not is_officer():
         found = [e for e in found if not e.personal and (e.job.id in own or e.job.state == "done")]
-    plans = services().variants.revisions(ward_id)
-    return fresh([_served(entry, ward, plans) for entry in found])
+    return fresh([_served(entry, ward) for entry in found])
 
 
 @api.post("")
@@ -84,6 +82,8 @@ def file(ward_id: str, key: str) -> Response:
     entry = _visible(ward_id, key)
     if entry.job.state != "done" or entry.job.result is None:
         raise NotFound("export-not-ready")
+    if history.expired(entry.job, services().exports.now()):
+        raise NotFound("shelf-gone")
     place = services().shelf.path(entry.file).absolute()
     answer = send_file(place, as_attachment=True, download_name=entry.job.result["name"], conditional=True)
     answer.headers["Cache-Control"] = "private, no-cache"
@@ -152,15 +152,22 @@ def _visible(ward_id: str, key: str) -> Entry:
     return entry
 
 
-def _served(entry: Entry, ward: Ward, plans: Mapping[str, int] | None = None) -> dict[str, Any]:
+def _served(entry: Entry, ward: Ward) -> dict[str, Any]:
     running, job, t = services(), entry.job, words()
-    if plans is None:
-        plans = running.variants.revisions(ward.id)
     ahead = running.exports.ahead(job.id) if job.state == "waiting" else 0
-    revision = plans.get(entry.order.plan or "")
-    told = history.served(entry, ward, running.shelf, ahead, running.exports.now(), t, revision)
+    told = history.served(entry, ward, running.shelf, ahead, running.exports.now(), t, _revision(ward.id, entry.order.plan))
     url = f"/api/wards/{ward.id}/exports/{job.id}/file" if told["file"] else None
     return {**told, "url": url, "problem": problem_words(job.problem, t)}
+
+
+def _revision(ward_id: str, plan: str | None) -> int | None:
+    """Return at which revision a plan is; ``None`` without a plan and for one that is gone."""
+    if plan is None:
+        return None
+    try:
+        return services().variants.get(ward_id, plan).revision
+    except NotFound:
+        return None
 
 
 def _preview_name(key: str) -> str:

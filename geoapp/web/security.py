@@ -5,9 +5,10 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, g, request
 
 from geoapp.web.access import services
+from geoapp.web.qr import is_loopback
 
 _POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
@@ -20,9 +21,10 @@ _FIXED = {
 }
 _OF_PAGES = {
     "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), payment=(), usb=()",
 }
+_OF_TRUSTED_PAGES = {"Cross-Origin-Opener-Policy": "same-origin"}
+"""Over plain http from another computer browsers ignore this one, and say so in the console of every page."""
 
 
 def nonce() -> str:
@@ -42,6 +44,8 @@ def _protect(response: Response) -> Response:
     for name, value in {**_FIXED, **(_OF_PAGES if is_page else {})}.items():
         response.headers.setdefault(name, value)
     if is_page:
+        if request.is_secure or is_loopback(request.host_url):
+            response.headers.update(_OF_TRUSTED_PAGES)
         response.headers["Content-Security-Policy"] = _POLICY.format(nonce=nonce(), tiles=_tile_host())
     return response
 

@@ -170,7 +170,7 @@ def test_the_chapter_on_exports_calls_things_as_the_page_does(language: str, cha
     words = browser.words(language, "export")
     cards = [words[key] for key in words if key.startswith("js.export.card.")]
     assert len(cards) == 9
-    states = [words[f"js.export.state.{state}"] for state in ("done", "stale", "interrupted", "failed", "gone")]
+    states = [words[f"js.export.state.{state}"] for state in ("done", "stale", "plan-changed", "interrupted", "failed", "gone")]
     actions = [words[f"js.export.{action}"] for action in ("make", "get", "cancel", "again", "remove", "common")]
     assert {*cards, *states, *actions} - bold == set()
 

@@ -116,7 +116,7 @@ def test_paper_tells_the_plan_its_proof_and_what_it_was_asked(words: Callable[[s
     text = words(kind)
     assert NAME in text
     assert PROOF in text
-    assert "lưu 20/11/2026 08:30 UTC" in text
+    assert "lưu 20/11/2026 15:30" in text, "half past eight UTC, by the clock of Vietnam"
     for asked in ("nhiều hộ tới được nhất", "số điểm mới: 5", "trong 50 m đi bộ", "không ràng buộc"):
         assert asked in text, asked
 

@@ -151,7 +151,7 @@ def test_a_proof_under_constraints_names_them(ward: Ward) -> None:
     assert "ràng buộc" in say.proof_sentence()
     about = dict(say.about())
     assert about["Phương án"] == "Họp tháng 11"
-    assert about["Phương án lưu lúc"] == "2026-11-20 08:30:00 UTC"
+    assert about["Phương án lưu lúc"] == "20/11/2026 15:30"
     assert "cách nhau 30\u00a0m" in about["Phương án được hỏi"]
     assert "trong 26\u00a0m đi bộ" in about["Phương án được hỏi"]
 

@@ -328,6 +328,9 @@ def test_an_order_is_told_with_its_file_its_age_and_whether_the_data_changed(war
     assert found["created"] == "1970-01-01T00:00:05+00:00"
     assert found["words"] == "25 m đi bộ · Tổ 2 · đen trắng".replace(" m", "\u00a0m")
     assert history.served(entry, changed, shelf, 0, 10.0, t)["stale"] is True
+    made.result = {**made.result, "plan_revision": 2}
+    newer = [history.served(history.entry_of(made), ward, shelf, 0, 10.0, t, revision) for revision in (None, 2, 3)]
+    assert [(one["stale"], one["plan_changed"]) for one in newer] == [(False, False), (False, False), (True, True)]
     away = history.served(entry, changed, FakeShelf({}), 0, 10.0, t)
     assert (away["state"], away["file"], away["stale"]) == ("gone", None, False)
     assert history.served(entry, ward, shelf, 0, 10.0, translator("en"))["words"].endswith("in Vietnamese")

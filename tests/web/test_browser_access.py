@@ -153,6 +153,13 @@ def test_everything_shown_can_be_read_and_has_a_name(
 ) -> None:
     page = opened(name, "en" if phone else "vi", phone=phone)
     assert page.evaluate(AUDIT, [TEXT, LARGE, CONTROL]) == []
+    if name == "exports":
+        page.locator("[data-card=summary] [data-do=make]").click()
+        page.wait_for_selector("[data-card=summary] [data-do=get]", timeout=240000)
+        assert page.evaluate(AUDIT, [TEXT, LARGE, CONTROL]) == []
+        page.locator("[data-card=atlas] [data-field=groups]").click()
+        page.wait_for_selector("dialog[open]")
+        assert page.evaluate(AUDIT, [TEXT, LARGE, CONTROL]) == []
     if name != "map":
         return
     page.locator(".point-fire_points").first.evaluate("node => node.dispatchEvent(new CustomEvent('choose'))")

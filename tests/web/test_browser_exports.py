@@ -44,6 +44,7 @@ def origin(home: Path, start_server: Callable[..., str], tiny_files: Callable[..
     shutil.copytree(REPOSITORY / "data" / "geojson" / LAM, home / "layers" / LAM)
     tiny = tiny_files()
     write(home, "thu", tiny)
+    write(home, "doi", tiny)
     write(home, "khong-ho", {name: tiny[name] for name in ("ward.json", "alleys.geojson")})
     started = start_server(home)
     lon, lat = json.loads(tiny["buildings.geojson"])["features"][9]["geometry"]["coordinates"]
@@ -283,6 +284,26 @@ def test_a_variant_fixes_radius_and_metric_and_its_name_is_text(opened: Callable
     assert page.locator("[data-choice=radius-100]").is_enabled()
 
 
+def test_a_file_of_yesterdays_data_says_so_and_is_made_again(opened: Callable[..., Any], home: Path) -> None:
+    page = opened("doi")
+    make(page, "summary")
+    layer = home / "layers" / "doi" / "fire_points.geojson"
+    points = json.loads(layer.read_bytes())
+    points["features"][1]["properties"]["status"] = "suspended"
+    layer.write_text(json.dumps(points), encoding="utf-8")
+    page.reload()
+    page.wait_for_selector(READY, state="attached", timeout=LONG_MS)
+    assert "Số liệu đã đổi" in card(page, "summary").inner_text()
+    assert card(page, "summary").locator("[data-do=get]").count() == 1, "the old file can still be fetched"
+    old = orders(page)[0]
+    card(page, "summary").locator("[data-do=again]").click()
+    page.wait_for_function(
+        "() => document.querySelector('[data-card=summary] .card-state').textContent === 'Sẵn sàng'", timeout=LONG_MS
+    )
+    assert orders(page)[1] == old
+    assert "Số liệu đã đổi" in page.locator(f"[data-order='{old}']").inner_text()
+
+
 def test_groups_for_an_atlas_are_chosen_and_none_is_refused(opened: Callable[..., Any]) -> None:
     page = opened("thu", "?radius=25")
     button = card(page, "atlas").locator("[data-field=groups]")
@@ -410,3 +431,21 @@ def test_what_was_broken_off_is_made_again_from_the_list_as_it_was_ordered(
     assert name.startswith("thu-map-a4-black-white-"), "in the language and the colours that were ordered"
     assert data.startswith(b"%PDF-")
     assert ordered["id"] not in orders(page), "what came to nothing leaves the list for it"
+
+
+def test_the_page_of_a_group_opens_from_disk_at_that_group(
+    opened: Callable[..., Any], new_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    page = opened("thu", "?group=T2&radius=25")
+    card(page, "group").locator("[data-field=kind]").select_option("html")
+    make(page, "group")
+    name, data = fetched(page, card(page, "group").locator("[data-do=get]"))
+    file = tmp_path / name
+    file.write_bytes(data)
+    alone, _ = new_page("file://")
+    alone.goto(file.as_uri())
+    alone.wait_for_selector(READY, state="attached", timeout=LONG_MS)
+    assert alone.locator("#table tr.selected").evaluate_all("rows => rows.map(row => row.dataset.group)") == ["T2"]
+    assert alone.locator("[data-choice=radius-25]").get_attribute("aria-pressed") == "true"
+    alone.locator("#table tbody tr[data-group=T1] button").first.click()
+    assert alone.locator("#table tr.selected").get_attribute("data-group") == "T1", "the reader can go on"

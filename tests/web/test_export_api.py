@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import signal
+import sqlite3
 import sys
 import time
 import warnings
@@ -24,6 +25,8 @@ from PIL import Image
 from geoapp.bootstrap import Services, services
 from geoapp.config import Config
 from geoapp.store import keys
+from geoapp.store.database import FILE
+from geoapp.usecases.exporting import history
 from geoapp.usecases.exporting.kinds import KINDS
 from geoapp.web import create_app
 
@@ -270,6 +273,22 @@ def test_a_server_that_ends_in_the_middle_says_so_after_and_keeps_its_finished_f
         second.services.close()
 
 
+def test_a_disk_that_takes_nothing_is_told_in_a_sentence_and_the_server_goes_on(
+    tmp_path: Path, tiny_files: Callable[..., Files]
+) -> None:
+    write(tmp_path, "thu", tiny_files())
+    (tmp_path / "exports").write_bytes(b"a file where the folder should be")
+    found = World(tmp_path)
+    try:
+        order = until(found.here, ask(found.here, "csv"), over)
+        assert order["state"] == "failed"
+        assert str(tmp_path / "exports") in order["problem"]["detail"]
+        (tmp_path / "exports").unlink()
+        made(found.here, "csv")
+    finally:
+        found.services.close()
+
+
 def test_addresses_are_ordered_seen_and_fetched_by_the_officer_alone(world: World) -> None:
     far = world.far()
     told = problem(far.post(base("thu"), json={"kind": "csv", "addresses": True}), 403)
@@ -378,10 +397,34 @@ def test_a_file_that_was_cleared_away_says_so_and_can_be_ordered_again(world: Wo
     assert "7" in problem(world.here.get(order["url"]), 404)["detail"]
 
 
+def test_after_a_week_a_file_is_gone_even_if_nobody_came_to_clear_it_away(tmp_path: Path, tiny_files: Callable[..., Files]) -> None:
+    write(tmp_path, "thu", tiny_files())
+    first = World(tmp_path)
+    order, _ = made(first.here, "csv")
+    rows = sqlite3.connect(tmp_path / FILE)
+    with rows:
+        rows.execute("UPDATE job SET created = created - ?", (history.KEPT_S + 1,))
+    rows.close()
+    for name in first.lying():
+        os.utime(tmp_path / "exports" / name, (0, 0))
+    found = first.here.get(f"{base('thu')}/{order['id']}").get_json()
+    assert (found["state"], found["url"]) == ("gone", None)
+    assert "7" in problem(first.here.get(order["url"]), 404)["detail"]
+    assert first.lying(), "it still lies there"
+    first.services.close()
+    second = World(tmp_path)
+    second.services.open()
+    try:
+        assert second.lying() == set(), "the next start clears it away"
+        assert second.here.get(base("thu")).get_json() == []
+    finally:
+        second.services.close()
+
+
 def test_one_client_does_not_fill_the_queue(world: World) -> None:
     far = world.far(31)
-    orders = [ask(far, "map-a0", LAM) for _ in range(12)]
-    refused = far.post(base(LAM), json={"kind": "map-a0"})
+    orders = [ask(far, "atlas", LAM) for _ in range(12)]
+    refused = far.post(base(LAM), json={"kind": "atlas"})
     told = problem(refused, 429)
     assert "12" in told["detail"]
     assert int(refused.headers["Retry-After"]) > 0
@@ -415,16 +458,14 @@ def test_a_file_with_a_variant_names_it_and_another_radius_than_its_own_is_refus
     told = problem(world.here.post(base("thu"), json={"kind": "csv", "plan": saved["id"], "radius": 50}), 400)
     assert "25 m" in told["detail"]
     problem(world.here.post(base("doi"), json={"kind": "csv", "plan": saved["id"]}), 404)
-    assert (order["stale"], order["changed"]) == (False, None)
-    moved = {**plan, "sites": [{"id": "a", "lon": lon, "lat": lat + 0.0001}]}
-    answer = world.here.put(f"/api/wards/thu/plans/{saved['id']}", json={**moved, "revision": saved["revision"]})
-    assert answer.status_code == 200, answer.data
+    again = {"revision": saved["revision"], "note": "sau khi hỏi tổ trưởng"}
+    assert world.here.put(f"/api/wards/thu/plans/{saved['id']}", json=again).status_code == 200
     found = world.here.get(f"{base('thu')}/{order['id']}").get_json()
-    assert (found["stale"], found["changed"]) == (True, "plan"), "nobody takes yesterday's plan into the meeting"
-    listed = next(o for o in world.here.get(base("thu")).get_json() if o["id"] == order["id"])
-    assert listed == found
-    assert made(world.here, "csv", plan=saved["id"])[0]["stale"] is False
+    assert (found["stale"], found["plan_changed"]) == (True, True)
+    newer, _ = made(world.here, "csv", plan=saved["id"])
+    assert (newer["stale"], newer["plan_changed"]) == (False, False)
     assert world.here.delete(f"/api/wards/thu/plans/{saved['id']}").status_code in (200, 204)
+    assert world.here.get(f"{base('thu')}/{newer['id']}").get_json()["stale"] is False
     assert world.here.get(order["url"]).data == data, "a file outlives its plan"
 
 

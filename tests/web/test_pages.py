@@ -364,3 +364,11 @@ def test_hostile_names_stay_text_in_pages(start: Start, tiny_files: WriteFiles) 
 
 def test_health_answers_without_opening_a_ward(start: Start) -> None:
     assert start({"thu": {"ward.json": b"{"}}).get("/healthz").get_json()["status"] == "ok"
+
+
+def test_pages_keep_apart_from_their_openers_wherever_browsers_let_them(client: FlaskClient) -> None:
+    """Over plain http from another computer a browser refuses the header aloud, on every page's console."""
+    name = "Cross-Origin-Opener-Policy"
+    assert client.get("/wards/phuong-lam/", base_url="http://127.0.0.1:8000").headers[name] == "same-origin"
+    assert client.get("/wards/phuong-lam/", base_url="https://may-chu.example").headers[name] == "same-origin"
+    assert name not in client.get("/wards/phuong-lam/", base_url="http://192.168.1.10:8000").headers

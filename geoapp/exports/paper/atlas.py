@@ -26,7 +26,10 @@ _MAP_BOX = (20.0, 122.0, 170.0, 142.0)
 _OVERVIEW_TOP_MM, _OVERVIEW_LEGEND_MM = 264.0, 17.2
 _COVER_MAP = (132.0, 220.0, 62.0, 71.0)
 _OFFICE_ROWS = 4
-_BOTTOM_MM, _PLAN_FOOT_MM, _PLAN_LIFT_MM = 20.0, 7.0, 14.0
+_BOTTOM_MM, _FOOT_LINE_MM = 20.0, 2.8
+_PROGRESS_MM, _ROWS_MM = 7.6, 7.4
+_PLAN_LIFTS_MM = (14.0, 12.0, 10.0, 8.0, 6.0, 4.0, 2.0, 0.0)
+"""How much lower a map may be to leave room for planned sites."""
 _LEFT_X, _RIGHT_X, _COLUMN_MM = 16.0, 108.0, 86.0
 Told = Callable[[int, int], None]
 
@@ -70,16 +73,23 @@ def group_page(
 ) -> tuple[Page, int]:
     """Return one group's sheet, and how many of its labels touch something."""
     sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
-    lift = _PLAN_LIFT_MM if scene.plan else 0.0
-    x, y, width, height = _MAP_BOX
-    frame = fitting(group.group.shape.bounds, (x, y + lift, width, height - lift), margin_share=0.06, scales=SCALES)
+    frame = _group_frame(group.group.shape.bounds, _PLAN_LIFTS_MM if scene.plan else (0.0,))
+    lift = frame.y - _MAP_BOX[1]
     conflicts = page_map(sheet, frame, scene, t, group.group).conflicts
     _head(sheet, scene, t, group.title.upper(), frame, at)
     legend_strip(sheet, shown(scene, frame), t, 20, 114.2 + lift, 170, own=True)
-    bottom = _BOTTOM_MM + (_PLAN_FOOT_MM if scene.plan else 0.0)
-    _facts(sheet, group, t, 98.0 + lift, bottom)
+    _facts(sheet, group, t, 98.0 + lift, _bottom(scene))
     _foot(sheet, scene, t, furniture.grid_step(frame))
     return Page(sheet, group.title, frame), conflicts
+
+
+def _group_frame(bounds_m: tuple[float, float, float, float], lifts_mm: Sequence[float]) -> Frame:
+    """Return the frame of a group's map, lower by the largest of `lifts_mm` that costs it no scale; the last is 0."""
+    x, y, width, height = _MAP_BOX
+    frames = [
+        fitting(bounds_m, (x, y + lift, width, height - lift), margin_share=0.06, scales=SCALES) for lift in lifts_mm
+    ]
+    return next(frame for frame in frames if frame.denominator == frames[-1].denominator)
 
 
 def _head(
@@ -111,22 +121,33 @@ def _plan_sheets(scene: MapScene, t: Translator, colour: bool) -> list[Sheet]:
     while scene.plan and (rest or not made):
         sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
         sheet.text(MARGIN_MM, 267, fitted(scene.plan.name, "bold", 11, WIDTH_MM - 2 * MARGIN_MM), 11, "bold")
-        rest = rest[plan_details(sheet, scene.plan, rest, t, 260.5, _BOTTOM_MM + _PLAN_FOOT_MM) :]
+        rest = rest[plan_details(sheet, scene.plan, rest, t, 260.5, _bottom(scene)) :]
         _foot(sheet, scene, t, None)
         made.append(sheet)
     return made
 
 
+def _plan_foot(scene: MapScene) -> list[str]:
+    """Return where the plan comes from, in at most three lines; none without a plan."""
+    if scene.plan is None:
+        return []
+    width = WIDTH_MM - 2 * MARGIN_MM
+    lines = wrapped(scene.plan.foot, "regular", 6, width)
+    return [line for line in (*lines[:2], fitted(" ".join(lines[2:]), "regular", 6, width)) if line]
+
+
+def _bottom(scene: MapScene) -> float:
+    """Return where text above the foot must end."""
+    return _BOTTOM_MM + max(_FOOT_LINE_MM * len(_plan_foot(scene)) - 2.4, 0.0)
+
+
 def _foot(sheet: Sheet, scene: MapScene, t: Translator, step_m: int | None) -> None:
-    if scene.plan is not None:
-        lines = wrapped(scene.plan.foot, "regular", 6, WIDTH_MM - 2 * MARGIN_MM)
-        lines = [*lines[:2], fitted(" ".join(lines[2:]), "regular", 6, WIDTH_MM - 2 * MARGIN_MM)]
-        for row, line in enumerate(reversed([line for line in lines if line])):
-            sheet.text(MARGIN_MM, 15.4 + row * 2.8, line, 6)
+    for row, line in enumerate(reversed(_plan_foot(scene))):
+        sheet.text(MARGIN_MM, 15.4 + row * _FOOT_LINE_MM, line, 6)
     if step_m is not None:
         words = t("paper.footer", crs=scene.crs_words, step=t.metres(step_m), ward=scene.ward)
         sheet.text(MARGIN_MM, 12.5, fitted(words, "regular", 6, WIDTH_MM - 2 * MARGIN_MM), 6)
-    made = t("paper.version", date=t.date(scene.updated), version=scene.version[:8])
+    made = t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8])
     sheet.text(MARGIN_MM, 9.2, made, 6)
     sheet.text(WIDTH_MM - MARGIN_MM, 9.2, t("paper.call"), 7, "bold", INK, "right")
 
@@ -141,10 +162,11 @@ def _facts(sheet: Sheet, group: GroupSheet, t: Translator, top: float, bottom: f
         left.heading(t("briefed.planned-sites"))
         for site in group.planned:
             left.point(site.symbol, site.title, site.state, site.lines, site.number)
-    if group.campaign:
-        left.heading(t("paper.campaign"))
+    if group.campaign and left.heading(t("paper.campaign"), _PROGRESS_MM):
         for line in group.campaign:
             left.progress(line)
+    elif group.campaign:
+        left.left_out += len(group.campaign)
     right = _Column(sheet, _RIGHT_X, top, _COLUMN_MM, t, bottom)
     right.heading(t("paper.points"))
     if not group.points:
@@ -156,8 +178,10 @@ def _facts(sheet: Sheet, group: GroupSheet, t: Translator, top: float, bottom: f
         right.rows([f"{title}: {words}" for title, words in group.outside])
     if group.deep_alleys:
         roomier = left if left.y >= right.y else right
-        roomier.heading(t("paper.deep"))
-        roomier.rows([f"{name}: {words}" for name, words in group.deep_alleys])
+        if roomier.heading(t("paper.deep"), _ROWS_MM):
+            roomier.rows([f"{name}: {words}" for name, words in group.deep_alleys])
+        else:
+            roomier.left_out += len(group.deep_alleys)
     left.count_left_out()
     right.count_left_out()
 
@@ -170,13 +194,16 @@ class _Column:
         self.top = top
         self.left_out = 0
 
-    def heading(self, text: str) -> None:
-        if self.y - 10.4 < self.bottom:
-            return
-        self.y -= 5.2 if self.y == self.top else 6.6
+    def heading(self, text: str, room_mm: float = 2.2) -> bool:
+        """Write a heading if there is room for it and for `room_mm` below; tell whether it was written."""
+        above = 5.2 if self.y == self.top else 6.6
+        if self.y - above - 1.6 - room_mm < self.bottom:
+            return False
+        self.y -= above
         self.sheet.text(self.x, self.y, text, 8.5, "bold")
         self.sheet.line([(self.x, self.y - 1.3), (self.x + self.width, self.y - 1.3)], 0.4)
         self.y -= 1.6
+        return True
 
     def pair(self, label: str, value: str) -> None:
         if self.y - 4.2 < self.bottom:
@@ -186,7 +213,7 @@ class _Column:
         self.sheet.text(self.x + self.width, self.y, value, 7.5, "semibold", align="right")
 
     def progress(self, line: Progress) -> None:
-        if self.y - 8 < self.bottom:
+        if self.y - _PROGRESS_MM < self.bottom:
             self.left_out += 1
             return
         self.pair(line.label, self.t.percent(line.share, 0))
@@ -247,7 +274,7 @@ class _Column:
 def _overview(scene: MapScene, t: Translator, colour: bool, total: int) -> tuple[Page, int]:
     sheet = Sheet(WIDTH_MM, HEIGHT_MM, Style(colour))
     bounds = scene.outline.bounds if not shapely.is_empty(scene.outline) else (0.0, 0.0, 1000.0, 1000.0)
-    lift = _PLAN_FOOT_MM if scene.plan else 0.0
+    lift = _bottom(scene) - _BOTTOM_MM + (4.0 if scene.plan else 0.0)
     legend_top = _OVERVIEW_LEGEND_MM + lift + strip_height(sheet, scene, t, 170)
     low = legend_top + 6.5
     frame = fitting(bounds, (20.0, low, 170.0, _OVERVIEW_TOP_MM - low), margin_share=0.02)
@@ -274,7 +301,7 @@ def _cover(scene: MapScene, sheets: Sequence[GroupSheet], t: Translator, colour:
     sheet.text(
         MARGIN_MM,
         221,
-        t("paper.version", date=t.date(scene.updated), version=scene.version[:8]),
+        t("paper.version", date=t.date(scene.updated.date()), version=scene.version[:8]),
         9,
         colour=ink,
     )

@@ -157,9 +157,9 @@ def sites_table(plan: BriefedPlan, t: Translator) -> office.Table:
     say, costs = PlanWords(plan, t), any(site.cost is not None for site in plan.sites)
     heads = [t("briefed.head.number"), t("briefed.head.place"), say.gain_head(), t("briefed.head.reason")]
     rows = [[str(site.number), say.place(site), say.gain(site), say.reason(site)] for site in plan.sites]
-    widths = [12.0, 44.0, 22.0, 82.0]
+    widths = [12.0, 42.0, 27.0, 79.0]
     if costs:
-        heads, widths = [*heads, t("briefed.head.cost")], [12.0, 40.0, 20.0, 66.0, 22.0]
+        heads, widths = [*heads, t("briefed.head.cost")], [12.0, 36.0, 27.0, 63.0, 22.0]
         rows = [[*row, say.cost(site)] for row, site in zip(rows, plan.sites, strict=True)]
     return office.Table(
         t("briefed.report.table", name=plan.name), tuple(heads), tuple(map(tuple, rows)), tuple(widths),

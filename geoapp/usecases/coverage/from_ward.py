@@ -63,8 +63,8 @@ def _centres(frame: gpd.GeoDataFrame, crs: CRS) -> Floats:
 def _texts(frame: gpd.GeoDataFrame, column: str) -> tuple[str | None, ...]:
     if column not in frame:
         return (None,) * len(frame)
-    values = frame[column].tolist()
-    return tuple(v if type(v) is str and v else None if _absent(v) else str(v) for v in values)
+    # nearly every value is a text; one by one they are only asked where not
+    return tuple([v if type(v) is str and v else None if _absent(v) else str(v) for v in frame[column].tolist()])
 
 
 def _absent(value: Any) -> bool:
@@ -74,10 +74,11 @@ def _absent(value: Any) -> bool:
 def _numbers(frame: gpd.GeoDataFrame, column: str) -> Floats:
     if column not in frame:
         return np.full(len(frame), np.nan)
-    values = frame[column].to_numpy()
-    if values.dtype.kind in "fiu":
-        return np.asarray(values, dtype=np.float64).copy()
-    return np.array([np.nan if _absent(v) else float(v) for v in values.tolist()], dtype=float)
+    values = frame[column].tolist()
+    try:
+        return np.array(values, dtype=np.float64)  # nothing becomes NaN
+    except (TypeError, ValueError):
+        return np.array([np.nan if _absent(v) else float(v) for v in values], dtype=np.float64)
 
 
 def _demand(houses: gpd.GeoDataFrame, crs: CRS) -> Demand:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from geoapp.domain.ward import Ward
 from geoapp.i18n import Translator
@@ -101,15 +101,15 @@ def entries(desk: Desk, ward_id: str) -> list[Entry]:
 
 
 def served(
-    entry: Entry, ward: Ward, shelf: Shelf, ahead: int, now: float, t: Translator, revision: int | None = None
+    entry: Entry, ward: Ward, shelf: Shelf, ahead: int, now: float, t: Translator, plan_revision: int | None = None
 ) -> dict[str, Any]:
     """Return an order as the wire has it. `file` is ``None`` until there is one, and again when it was cleared away.
 
-    `revision` is that of its plan as it is now, ``None`` where there is no plan any more: a file outlives its plan.
+    `plan_revision` is that of its plan today, ``None`` without a plan and where it is gone: a file outlives its plan.
     """
     job, result = entry.job, entry.job.result
-    done = job.state == "done" and result is not None and shelf.has(entry.file)
-    changed = _changed(result, ward, revision) if done and result else None
+    done = job.state == "done" and result is not None and not expired(job, now) and shelf.has(entry.file)
+    newer_plan = bool(done and result and plan_revision not in (None, result.get("plan_revision")))
     return {
         "id": job.id,
         "state": job.state if job.state != "done" or done else "gone",
@@ -121,18 +121,15 @@ def served(
         "ahead": ahead,
         "progress": dict(job.progress) if job.progress and job.state == "running" else None,
         "file": {key: result[key] for key in ("name", "bytes", "pages")} if done and result else None,
-        "stale": changed is not None,
-        "changed": changed,
+        "stale": newer_plan or bool(done and result and result["version"] != ward.version),
+        "plan_changed": newer_plan,
         "personal": entry.personal,
     }
 
 
-def _changed(result: Mapping[str, Any], ward: Ward, revision: int | None) -> Literal["data", "plan"] | None:
-    """Return what is no longer as it was when a file was made."""
-    if result["version"] != ward.version:
-        return "data"
-    drawn = result.get("plan_revision")
-    return "plan" if None not in (drawn, revision) and drawn != revision else None
+def expired(job: Job, now: float) -> bool:
+    """Tell whether a job's week is over, whether or not somebody cleared its file away."""
+    return job.state in OVER and now - job.created > KEPT_S
 
 
 def title(order: Order, t: Translator) -> str:
@@ -169,7 +166,7 @@ def clear_away(desk: Desk, shelf: Shelf) -> None:
     """
     now, kept = desk.now(), set()
     for job in desk.recent("export"):
-        if job.state in OVER and now - job.created > KEPT_S:
+        if expired(job, now):
             desk.forget(job.id)
         elif job.state == "done" or job.state not in OVER:
             kept.add(str(job.order["file"]))

@@ -102,8 +102,8 @@ class ExportOffice:
         self._shelf.put(str(sent["file"]), content)
         return {
             "bytes": len(content), "pages": pages[0], "name": file_name(order, ward, day, t), "version": ward.version,
-            "updated": ward.modified.isoformat(),
-            "plan": saved.name if saved else None, "plan_revision": saved.revision if saved else None,
+            "updated": ward.modified.isoformat(), "plan": saved.name if saved else None,
+            "plan_revision": saved.revision if saved else None,
         }  # fmt: skip
 
     def _options(self, order: Order, plan: BriefedPlan | None) -> Options:

@@ -12,7 +12,8 @@ export const shareDone = ({ progress }) => (progress?.total > 1 ? progress.done 
 
 export function tagOf(order) {
   const share = order.state === "running" ? shareDone(order) : null;
-  const words = t(order.stale ? `export.state.changed-${order.changed}` : `export.state.${order.state}`);
+  const old = order.plan_changed ? "export.state.plan-changed" : "export.state.stale";
+  const words = t(order.stale ? old : `export.state.${order.state}`);
   return el("span", { cls: `tag ${order.stale ? "caution" : TONES[order.state]}`, text: share === null ? words : `${words} · ${percent(share, 0)}` });
 }
 

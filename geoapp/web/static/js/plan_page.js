@@ -136,7 +136,7 @@ async function firstFigures() {
   await app.view.show(state, app);
   if (plan.pins.length) app.view.reveal(plan.pins);
   await Promise.all([ask({ now: true }), shelf.load()]);
-  slider.settle(pinXs(), app.view.map.getSize().x);
+  settle();
   proposal.resume();
 }
 
@@ -205,7 +205,7 @@ function answer({ before, after, sites: told, households }, wish) {
   showRun();
   clearTimeout(app.speaking);
   app.speaking = setTimeout(() => speak(app.outcome, state), SPEAK_AFTER_MS);
-  if (!idle && !app.pins.dragging) slider.settle(pinXs(), view.map.getSize().x);
+  if (!idle && !app.pins.dragging) settle();
 }
 
 function trouble(error) {
@@ -247,6 +247,14 @@ function zoneDone(ring) {
 }
 
 const pinXs = () => app.pins.circles().map(([x]) => x);
+
+/** The line between now and after finds its place among the pins of the ward. */
+function settle() {
+  const { map } = app.view;
+  const [west, south, east] = page.ward.bounds;
+  const edge = (lon) => map.latLngToContainerPoint([south, lon]).x;
+  slider.settle(pinXs(), map.getSize().x, [edge(west), edge(east)]);
+}
 
 /** What the server last said of each pin, by the pin's id. */
 const told = () => plan.pins.map(({ id }) => app.known.get(id) ?? null);
@@ -343,7 +351,7 @@ function afterRemoval(next) {
 }
 
 function settled() {
-  if (app.pins) slider.settle(pinXs(), app.view.map.getSize().x);
+  if (app.pins) settle();
 }
 
 function zoomTo(id) {

@@ -9,9 +9,10 @@ const SCALE_PX = 140;
 const SCALE_GAP_PX = 8;
 const BIG_STEP = 10;
 const START = 37;
+const WARD_SHARE = 0.38; // the line first stands so far into the ward, so that both sides show some of it
 const RANGE = [5, 62];
 const CLEAR_PX = { fine: 26, coarse: 24 };
-const PIN_LEFT = 6; // a pin left of the line shows its place as it is now: worth so many per cent of way
+const PIN_LEFT = 14; // a pin left of the line shows its place as it is now: beyond half of them, each is worth so many per cent of way
 
 /** Wires the line; `onMove(share)` gets its place, 0 to 100 % of the map's width. */
 export class Slider {
@@ -83,15 +84,19 @@ export class Slider {
     this.grip.addEventListener("pointercancel", end, { once: true });
   }
 
-  /** Chooses the place nearest to its habit that keeps clear of every pin; a line that was moved by hand stays. */
-  settle(xs, width) {
+  /**
+   * Chooses the place nearest to its habit, a part of the way into the ward (its edges in pixels), that keeps clear of
+   * every pin; a line that was moved by hand stays.
+   */
+  settle(xs, width, [west, east]) {
     if (this.touched || !width) return;
+    const habit = Math.min(RANGE[1], Math.max(RANGE[0], (100 * (west + WARD_SHARE * (east - west))) / width));
     const clear = CLEAR_PX[coarse() ? "coarse" : "fine"];
     const room = (share) => Math.min(Infinity, ...xs.map((x) => Math.abs(x - (share / 100) * width)));
     const places = [];
     for (let share = RANGE[0]; share <= RANGE[1]; share += 0.5) places.push(share);
-    const left = (share) => xs.filter((x) => x < (share / 100) * width).length;
-    const worth = (share) => Math.min(room(share), clear) * 100 - Math.abs(share - START) - PIN_LEFT * left(share);
-    this.set(places.reduce((best, share) => (worth(share) > worth(best) ? share : best), START));
+    const left = (share) => Math.max(0, xs.filter((x) => x < (share / 100) * width).length - xs.length / 2);
+    const worth = (share) => Math.min(room(share), clear) * 100 - Math.abs(share - habit) - PIN_LEFT * left(share);
+    this.set(places.reduce((best, share) => (worth(share) > worth(best) ? share : best), habit));
   }
 }
