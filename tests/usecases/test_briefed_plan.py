@@ -132,6 +132,18 @@ def test_what_is_proved_is_said_and_no_more(ward: Ward) -> None:
     assert PlanWords(dataclasses.replace(near, gap=0.004), VI).proof() == "Còn cách tối đa 0,4\u00a0%"
 
 
+def test_sites_that_people_placed_are_told_by_their_own_number_and_no_goal(ward: Ward) -> None:
+    """The planner's page opens with a wish for five points; one that was placed by hand is one all the same."""
+    hand = one(ward, new=5, goal="max-coverage", rules={"spacing_m": 30})
+    asked = PlanWords(hand, VI).asked()
+    assert "số điểm mới: 1;" in asked
+    assert "trong 26\u00a0m đi bộ" in asked
+    assert "do người đặt" in asked
+    assert not any(words in asked for words in ("nhiều hộ", "cách nhau", "ràng buộc")), "nothing was held to these"
+    best = briefed(ward, proposed(ward, new=1, radius=RADIUS))
+    assert "nhiều hộ tới được nhất; số điểm mới: 1;" in PlanWords(best, VI).asked()
+
+
 def test_a_proof_under_constraints_names_them(ward: Ward) -> None:
     plan = briefed(ward, proposed(ward, new=1, radius=RADIUS, rules={"spacing_m": 30, "cap_per_group": 2}))
     say = PlanWords(plan, VI)

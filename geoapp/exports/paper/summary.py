@@ -87,7 +87,7 @@ def summary(scene: MapScene, digest: Digest, colour: bool = True) -> Summary:
     # sources of water are for who draws it: in so small a map they would crowd out the points
     plain = dataclasses.replace(scene, points=tuple(p for p in scene.points if p.symbol != "water"))
     names = page_map(sheet, frame, plain, t)
-    legend_strip(sheet, plain, t, _MAP_BOX[0], 98.8, _MAP_BOX[2])
+    legend_strip(sheet, plain, t, _MAP_BOX[0], 98.8 if scene.plan is None else 99.8, _MAP_BOX[2])
     if scene.plan is None:
         _table(sheet, digest, _WHOLE, _TABLE_TOP, _TABLE_LEAST)
     else:

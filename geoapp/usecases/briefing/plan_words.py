@@ -116,8 +116,15 @@ class PlanWords:
         return self.t.moment(self.plan.saved)
 
     def asked(self) -> str:
-        """Return what the plan was asked: goal, points, radius, what is counted, where they may stand, constraints."""
+        """Return what the plan was asked: goal, points, radius, what is counted, where they may stand, constraints.
+
+        Sites that people placed or changed were not what was asked: their number alone is told.
+        """
         plan, t, rules = self.plan, self.t, self.rules()
+        if plan.status == "none":
+            return t(
+                "briefed.about.placed-text", new=t.number(len(plan.sites)), reach=self.reach, unit=self.unit
+            )
         return t(
             "briefed.about.asked-text", goal=t(f"briefed.goal.{plan.goal}", unit=self.unit),
             new=t.number(plan.parameters.get("new", len(plan.sites))), reach=self.reach, unit=self.unit,
