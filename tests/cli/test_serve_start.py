@@ -37,7 +37,9 @@ def happened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     events: list[str] = []
     desk = Desk(events)
     config = SimpleNamespace(home=tmp_path, public_url=None)
-    running = SimpleNamespace(config=config, desk=desk, library=SimpleNamespace(ids=tuple))
+    running = SimpleNamespace(
+        config=config, desk=desk, library=SimpleNamespace(ids=tuple), open=desk.open, close=desk.close
+    )
 
     def listening(*_: object) -> SimpleNamespace:
         events.append("pages load")
