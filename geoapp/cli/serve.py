@@ -133,7 +133,8 @@ def _announce(running: Services, host: str, here: str, t: Translator) -> None:
     if public:
         lines.append(t("serve.phones", url=f"{address}/"))
     else:
-        lines.append(t("serve.loopback", url=address or here, port=str(urlsplit(here).port)))
+        advice = "serve.loopback" if is_loopback(host) else "serve.no-address"
+        lines.append(t(advice, url=address or here, port=str(urlsplit(here).port)))
     click.echo("\n".join(lines), err=True)
 
 

@@ -38,7 +38,7 @@ def happened(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     desk = Desk(events)
     config = SimpleNamespace(home=tmp_path, public_url=None)
     running = SimpleNamespace(
-        config=config, desk=desk, library=SimpleNamespace(ids=tuple), open=desk.open, close=desk.close
+        officer_code=lambda: "K7QF-2MXP-4RST", config=config, desk=desk, library=SimpleNamespace(ids=tuple), open=desk.open, close=desk.close
     )
 
     def listening(*_: object) -> SimpleNamespace:
@@ -62,8 +62,8 @@ def computed(desk: Desk, events: list[str]) -> None:
     threading.Timer(0.2, lambda: (events.append("worker is ready"), setattr(desk, "ready", True))).start()
 
 
-def started() -> Result:
-    return CliRunner().invoke(main, ["serve", "--open"])
+def started(*more: str) -> Result:
+    return CliRunner().invoke(main, ["serve", "--open", *more])
 
 
 def test_the_worker_starts_before_anything_that_only_pages_need(happened: list[str]) -> None:
@@ -121,3 +121,10 @@ def test_ctrl_c_while_it_starts_is_no_fault(happened: list[str], monkeypatch: py
     assert "Đã dừng." in result.stderr
     assert READY not in result.stderr
     assert happened[-1] == "worker ends"
+
+
+def test_advice_on_phones_names_only_what_is_missing(happened: list[str]) -> None:
+    assert "--host 0.0.0.0 và --public-url" in started().stderr
+    open_to_all = started("--host", "0.0.0.0").stderr
+    assert "--public-url" in open_to_all
+    assert "--host" not in open_to_all
