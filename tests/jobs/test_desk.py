@@ -71,7 +71,7 @@ def test_a_job_that_waits_is_stopped_without_having_run(start: Callable[..., Des
 
 
 def test_a_job_that_does_not_listen_is_ended_and_the_next_one_works(start: Callable[..., Desk]) -> None:
-    desk = start(grace_s=0.2)
+    desk = start(grace_s=0.2, first_grace_s=0.2)
     deaf = desk.submit("deaf", {}, "a", 3_600)
     until(desk, deaf, moving)
     desk.cancel(deaf)

@@ -126,7 +126,7 @@ def test_a_full_disk_is_said_and_what_was_saved_stands(world: World) -> None:
     while answer.status_code == 201:  # the last page may have had room for one more
         answer = world.save(note="x" * 4_000, name="Đầy")
     assert answer.status_code == 503
-    assert "geoapp.sqlite" in problem(answer)["detail"]
+    assert "Ổ đĩa của máy chủ đã đầy" in problem(answer)["detail"]
     listed = world.here.get(f"{BASE}/plans").get_json()
     assert plan in listed
 
