@@ -2,7 +2,7 @@
 
 Limits, not ratios: nobody else makes these files. *First* is the first product of a new process (the ward's distances
 are found, fonts are read), as with ``geoapp export``; *next* the same again, as in a server's worker. Importing the
-program and opening the ward are told apart. A POSIX system is needed to read a process's peak memory.
+program and opening the ward are told apart.
 """
 
 from __future__ import annotations
