@@ -202,7 +202,7 @@ def group_table(found: Brief, t: Translator, most: int | None = None) -> office.
         t(f"office.head.{h}") for h in ("group", "households", "covered", "missing", "share", "points")
     )
     return office.Table(
-        t("office.group-table", radius=words.radius(found, t)), heads, tuple(rows), (29, 23, 23, 25, 30, 36),
+        t("office.group-table", radius=words.radius(found, t)), heads, tuple(rows), (27, 28, 23, 25, 29, 34),
         frozenset({1, 2, 3, 4, 5}), total=most is None,
     )  # fmt: skip
 
