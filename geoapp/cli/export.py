@@ -84,6 +84,7 @@ def export(
     need_folder(out)
     if named is not None and not KINDS[kind].plan:
         raise CallFault("export-plan-kind", kind=kind)
+    _need_used(kind, groups, template, black_white, system, addresses)
     opened = open_ward(ward, home)
     plan = _plan(named, opened, home, t) if named is not None else None
     config = load_config(home)
@@ -95,6 +96,22 @@ def export(
     content = made(kind, opened, t, options, place(config), _tell(t))
     write_whole(out, content)
     click.echo(t("export.written", file=str(out), size=round(len(content) / 1000)))
+
+
+def _need_used(
+    kind: str, groups: tuple[str, ...], template: Path | None, black_white: bool, system: System | None, addresses: bool
+) -> None:
+    """Refuse an option that the kind does not take: who gives it would believe that it did something."""
+    traits = KINDS[kind]
+    for option, given, taken in (
+        ("--group", groups, traits.groups != "none"),
+        ("--template", template, kind == "report"),
+        ("--black-white", black_white, traits.colour),
+        ("--crs", system, bool(traits.systems)),
+        ("--addresses", addresses, traits.personal),
+    ):
+        if given and not taken:
+            raise CallFault("export-option-unused", kind=kind, option=option)
 
 
 def _plan(named: str, ward: Ward, home: Path | None, t: Translator) -> BriefedPlan:

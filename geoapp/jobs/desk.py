@@ -33,10 +33,11 @@ _WRITE_EVERY_S = 1.0
 class Limits:
     """How much the desk takes on, and how long it waits.
 
-    `most_waiting` jobs in the queue, `most_per_client` of one client, the one at work included; jobs that are in no hurry
-    count for neither. `idle_s`: a worker without work for so long ends, and the next job hires another; ``None`` keeps one
-    ready always. `most_jobs`: a worker is renewed after so many. `grace_s` is what a job that was stopped gets to hand over its best, `first_grace_s` one that has none yet; `slack_s` what any job gets beyond its
-    budget before its worker counts as stuck; `warming_s` how long a new worker may take to get ready.
+    `most_waiting` jobs in the queue, `most_per_client` of one client, the one at work included; jobs in no hurry are
+    counted apart, and no client has too many of them. `idle_s`: a worker without work for so long ends, and the next job
+    hires another; ``None`` keeps one ready always. `most_jobs`: a worker is renewed after so many. `grace_s` is what a
+    job that was stopped gets to hand over its best, `first_grace_s` one that has none yet; `slack_s` what any job gets
+    beyond its budget before its worker counts as stuck; `warming_s` how long a new worker may take to get ready.
     """
 
     most_waiting: int = 8
@@ -98,7 +99,7 @@ class Desk:
         self._bell_out, self._bell_in = mp.Pipe(duplex=False)
 
     def open(self) -> None:
-        """Start the worker and get it ready; jobs that a dead server left are marked as interrupted."""
+        """Begin to work, with a worker at once unless one is hired when needed; jobs that a dead server left are interrupted."""
         with self._guard:
             if self._thread is not None or self._closing:
                 return

@@ -14,7 +14,8 @@ from geoapp.errors import NotFound
 from geoapp.i18n import Language
 from geoapp.usecases.exporting import history
 from geoapp.usecases.exporting.history import Entry
-from geoapp.usecases.exporting.order import Order, check_plan, fingerprint, read_order
+from geoapp.usecases.exporting.order import Order, fingerprint, read_order
+from geoapp.usecases.planning.variants import need_same_study
 from geoapp.web.access import language, open_ward, services, words
 from geoapp.web.bodies import fresh, from_our_pages, sent_json
 from geoapp.web.jobs_api import problem_words
@@ -67,7 +68,7 @@ def remove(ward_id: str, key: str) -> Response:
     """Stop an order that is under way; take a finished one off the list with its file, which is the officer's to do."""
     ward, running = open_ward(ward_id), services()
     entry = _visible(ward_id, key)
-    if entry.job.state not in history.OVER:
+    if not entry.job.over:
         running.exports.cancel(key)
         return fresh(_served(_entry(key), ward))
     if entry.job.state == "done":
@@ -135,7 +136,8 @@ def _document(wanted: Order, ward: Ward, name: str) -> dict[str, Any]:
     if wanted.plan is None:
         return sent
     saved = services().variants.get(ward.id, wanted.plan)
-    check_plan(wanted, saved.name, saved.content["parameters"])
+    parameters = saved.content["parameters"]
+    need_same_study(saved.name, parameters["radius"], parameters["metric"], wanted.radius_m, wanted.metric)
     return {**sent, "plan_name": saved.name, "plan_revision": saved.revision}
 
 

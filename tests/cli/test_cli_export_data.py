@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from geoapp.cli.export import export
+from geoapp.usecases.exporting.kinds import KINDS
 
 
 @pytest.fixture
@@ -73,3 +74,25 @@ def test_a_missing_folder_is_told_before_anything_is_made(tmp_path: Path) -> Non
 
 def test_capitals_in_an_ending_are_the_same_ending(ward: Path, tmp_path: Path) -> None:
     assert run(ward, "xlsx", "--out", tmp_path / "BANG.XLSX").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "option"),
+    [
+        ("map-a4", ["--group", "1"]),
+        ("summary", ["--addresses"]),
+        ("slides", ["--crs", "ward"]),
+        ("html", ["--black-white"]),
+        ("atlas", ["--template", "mau.docx"]),
+    ],
+)
+def test_an_option_that_the_kind_does_not_take_is_refused_and_not_passed_over(
+    ward: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, option: list[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mau.docx").write_bytes(b"")
+    out = tmp_path / f"x.{KINDS[kind].ending}"
+    done = run(ward, kind, *option, "--out", out)
+    assert done.exit_code == 2
+    assert f"Bỏ {option[0]}" in done.output
+    assert not out.exists()

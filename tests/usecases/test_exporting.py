@@ -24,10 +24,11 @@ from geoapp.store import LooseFolder
 from geoapp.usecases.briefing import PRODUCTS, Options, product_bytes
 from geoapp.usecases.exporting import history
 from geoapp.usecases.exporting.kinds import KINDS, PAGE_KIND, QR_KIND
-from geoapp.usecases.exporting.order import check_plan, file_name, fingerprint, order_of, read_order
+from geoapp.usecases.exporting.order import file_name, fingerprint, order_of, read_order
 from geoapp.usecases.exporting.page_file import html_page
 from geoapp.usecases.exporting.qr_file import qr_pdf
 from geoapp.usecases.offline import offline_payloads
+from geoapp.usecases.planning.variants import need_same_study
 from geoapp.usecases.wards import WardLibrary
 
 Files = dict[str, bytes]
@@ -209,12 +210,15 @@ def test_a_group_that_is_not_there_is_named(ward: Ward) -> None:
 
 
 def test_a_radius_that_is_not_its_plans_is_refused_and_the_plans_own_is_not(ward: Ward) -> None:
-    plan = {"radius": 25, "metric": "walking"}
+    def checked(**asked: object) -> None:
+        order = read_order({"kind": "map-a3", "plan": "v", **asked}, ward, "vi")
+        need_same_study("Họp", 25, "walking", order.radius_m, order.metric)
+
     for agreeing in ({}, {"radius": 25}, {"metric": "walking"}, {"radius": 25.0, "metric": "walking"}):
-        check_plan(read_order({"kind": "map-a3", "plan": "v", **agreeing}, ward, "vi"), "Họp", plan)
+        checked(**agreeing)
     for other in ({"radius": 50}, {"metric": "straight"}, {"radius": 25, "metric": "straight"}):
         with pytest.raises(CallFault) as refused:
-            check_plan(read_order({"kind": "map-a3", "plan": "v", **other}, ward, "vi"), "Họp", plan)
+            checked(**other)
         assert all("Họp" in words and "25 m" in words for words in told(refused.value))
 
 
@@ -253,6 +257,10 @@ class Row:
     progress: Mapping[str, Any] | None = None
     result: Mapping[str, Any] | None = None
     problem: Mapping[str, Any] | None = None
+
+    @property
+    def over(self) -> bool:
+        return self.state not in ("waiting", "running")
 
     def seconds(self, now: float) -> float:
         return 0.0

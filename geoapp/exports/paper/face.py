@@ -126,8 +126,8 @@ def screen_face(title: str, sentence: str, picture: bytes, width_mm: float, heig
     sheet = _blank(_SCREEN_MM, True)
     width, height = _SCREEN_MM
     sheet.box(0, height - 14, width, 14, fill="#E3E8ED")
-    for at, dot in enumerate(("#C9CFD6", "#C9CFD6", "#C9CFD6")):
-        sheet.box(6 + at * 7, height - 9.5, 4.4, 4.4, fill=dot)
+    for at in range(3):
+        sheet.box(6 + at * 7, height - 9.5, 4.4, 4.4, fill="#C9CFD6")
     sheet.box(30, height - 11.5, width - 40, 9, fill="#FFFFFF")
     sheet.text(34, height - 8.6, fitted(title, "regular", 12, width - 50), 12, colour=_SOFT)
     side = width - width_mm

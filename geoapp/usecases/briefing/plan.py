@@ -11,13 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from geoapp.errors import CallFault
 from geoapp.i18n import Translator
 from geoapp.usecases.coverage import Metric, Weight
 from geoapp.usecases.page import FIRST_RADIUS_M
-from geoapp.usecases.planning.sites import plain
 from geoapp.usecases.planning.terrain import Terrain
-from geoapp.usecases.planning.variants import Saved
+from geoapp.usecases.planning.variants import Saved, need_same_study
 from geoapp.usecases.planning.words import group_name, worded_sites
 
 Status = Literal["optimal", "feasible", "none"]
@@ -159,13 +157,11 @@ def study_of(
     Raises
     ------
     CallFault
-        If a plan was made for another radius or metric than the ones asked for: its figures would stand on a map that
-        shows something else.
+        If a plan was made for another radius or metric than the ones asked for.
     """
     if plan is None:
         return FIRST_RADIUS_M if radius_m is None else radius_m, metric
-    if radius_m not in (None, plan.radius_m) or metric not in (None, plan.metric):
-        raise CallFault(f"export-plan-study-{plan.metric}", name=plan.name, radius=plain(plan.radius_m))
+    need_same_study(plan.name, plan.radius_m, plan.metric, radius_m, metric)
     return plan.radius_m, plan.metric
 
 

@@ -16,8 +16,8 @@ KEPT_S = 7 * 24 * 3600.0
 """How long a finished file stays."""
 
 PREVIEW_KEPT_S = 24 * 3600.0
+_PREVIEW_JOB_KEPT_S = 3600.0
 PREVIEW_MARK = "preview-"
-OVER = frozenset({"done", "cancelled", "failed", "interrupted"})
 _SPARED_S = 60.0
 
 
@@ -44,6 +44,9 @@ class Job(Protocol):
 
     @property
     def problem(self) -> Mapping[str, Any] | None: ...
+
+    @property
+    def over(self) -> bool: ...
 
     def seconds(self, now: float) -> float: ...
 
@@ -129,7 +132,7 @@ def served(
 
 def expired(job: Job, now: float) -> bool:
     """Tell whether a job's week is over, whether or not somebody cleared its file away."""
-    return job.state in OVER and now - job.created > KEPT_S
+    return job.over and now - job.created > KEPT_S
 
 
 def _changed(result: Mapping[str, Any], ward: Ward, revision: int | None) -> Literal["data", "plan"] | None:
@@ -176,10 +179,10 @@ def clear_away(desk: Desk, shelf: Shelf) -> None:
     for job in desk.recent("export"):
         if expired(job, now):
             desk.forget(job.id)
-        elif job.state == "done" or job.state not in OVER:
+        elif job.state == "done" or not job.over:
             kept.add(str(job.order["file"]))
     for job in desk.recent("preview"):
-        if job.state in OVER and now - job.created > PREVIEW_KEPT_S / 24:
+        if job.over and now - job.created > _PREVIEW_JOB_KEPT_S:
             desk.forget(job.id)
 
     def gone(name: str, age_s: float) -> bool:

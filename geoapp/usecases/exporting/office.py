@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import importlib
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -17,7 +16,6 @@ from geoapp.usecases.exporting.order import Order, file_name, order_of
 from geoapp.usecases.planning.terrain import terrain_of_ward
 
 Facts = Mapping[str, Any]
-_NEEDED = ("matplotlib.backends.backend_agg", "matplotlib.backends.backend_pdf", "geopandas")
 
 
 class Library(Protocol):
@@ -68,9 +66,7 @@ class ExportOffice:
         self._letterhead, self._template, self._place = letterhead, template, place
 
     def warm(self) -> None:
-        """Load what drawing needs."""
-        for name in _NEEDED:
-            importlib.import_module(name)
+        """Nothing is left to do: what draws was loaded together with this module."""
 
     def run(self, kind: str, order: Facts, report: Callable[[Facts], bool]) -> Facts:
         """Make one file and return what there is to say of it; nothing where it was stopped."""

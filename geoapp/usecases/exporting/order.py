@@ -17,7 +17,6 @@ from geoapp.usecases.exporting.kinds import KINDS, Kind, System
 from geoapp.usecases.groups import find_group
 from geoapp.usecases.groups.naming import file_part
 from geoapp.usecases.planning.reading import Box, shown
-from geoapp.usecases.planning.sites import plain
 
 MOST_RADIUS_M = 1_000.0
 _SYSTEMS = ("wgs84", "ward")
@@ -85,13 +84,6 @@ def read_order(sent: object, ward: Ward, language: Language) -> Order:
     box.close()
     _check(order)
     return order
-
-
-def check_plan(order: Order, name: str, parameters: Mapping[str, Any]) -> None:
-    """Refuse an order whose radius or way of measuring is not that of its plan, before it waits in a queue."""
-    radius_m, metric = parameters["radius"], parameters["metric"]
-    if order.radius_m not in (None, radius_m) or order.metric not in (None, metric):
-        raise CallFault(f"export-plan-study-{metric}", name=name, radius=plain(radius_m))
 
 
 def order_of(document: Mapping[str, Any]) -> Order:

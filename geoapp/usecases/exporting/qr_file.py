@@ -27,9 +27,7 @@ def qr_pdf(
     CallFault
         If no address is set under which phones reach the server.
     """
-    codes = _codes(ward, t, public_url, groups)
-    version = t("paper.version", date=t.date(ward.modified), version=ward.version[:8])
-    sheets = paper.qr_sheets(codes, ward.info.name, t("paper.call"), f"{ward.info.name} · {version}")
+    sheets = _sheets(ward, t, public_url, groups)
     told(len(sheets), len(sheets))
     title = t("export.title.qr")
     facts = paper.Facts(f"{title}, {ward.info.name}", t("paper.subject", ward=ward.info.name), ward.info.name,
@@ -39,7 +37,15 @@ def qr_pdf(
 
 def qr_face(ward: Ward, t: Translator, public_url: str | None, groups: Collection[str] = ()) -> paper.Sheet:
     """Return the first sheet."""
-    return paper.qr_sheets(_codes(ward, t, public_url, groups), ward.info.name, t("paper.call"), ward.info.name)[0]
+    return _sheets(ward, t, public_url, groups)[0]
+
+
+def _sheets(
+    ward: Ward, t: Translator, public_url: str | None, groups: Collection[str]
+) -> tuple[paper.Sheet, ...]:
+    version = t("paper.version", date=t.date(ward.modified), version=ward.version[:8])
+    codes = _codes(ward, t, public_url, groups)
+    return paper.qr_sheets(codes, ward.info.name, t("paper.call"), f"{ward.info.name} · {version}")
 
 
 def _codes(

@@ -12,10 +12,11 @@ import numpy as np
 from geoapp import crs as systems
 from geoapp.errors import CallFault
 from geoapp.i18n import Translator
+from geoapp.usecases.coverage import Metric
 from geoapp.usecases.coverage.questions import chosen_metric
 from geoapp.usecases.planning.reading import ON_THE_WEB, Box, read_wish, shown
 from geoapp.usecases.planning.seal import believed, sealed
-from geoapp.usecases.planning.sites import Asked, Facts, answer_of, side, site_facts
+from geoapp.usecases.planning.sites import Asked, Facts, answer_of, plain, side, site_facts
 from geoapp.usecases.planning.terrain import Terrain
 from geoapp.usecases.planning.what_if import pins
 from geoapp.usecases.planning.words import CHECKS, worded_sites
@@ -200,6 +201,14 @@ class _Ticks:
 
     def of(self, key: str) -> dict[str, bool]:
         return self._ticks.get(key, {})
+
+
+def need_same_study(
+    name: str, radius_m: float, metric: Metric, asked_m: float | None, asked_metric: Metric | None
+) -> None:
+    """Refuse to show a plan on a map of another radius or metric: its figures would stand beside something else."""
+    if asked_m not in (None, radius_m) or asked_metric not in (None, metric):
+        raise CallFault(f"export-plan-study-{metric}", name=name, radius=plain(radius_m))
 
 
 def served_variant(saved: Saved, terrain: Terrain, t: Translator, key: str) -> dict[str, Any]:
